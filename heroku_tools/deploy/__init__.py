@@ -1,0 +1,1 @@
+"""Code goes up: `deploy`."""

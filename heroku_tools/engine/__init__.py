@@ -1,0 +1,1 @@
+"""The journeys share this: plans, their execution, and agreeing to them."""
