@@ -1,0 +1,23 @@
+"""app.conf.yaml: finding it, checking all of it at once, and the frozen values it becomes."""
+
+from heroku_tools.settings.model import (
+    Command,
+    Confirm,
+    DeployPolicy,
+    Environment,
+    Maintenance,
+    Rerun,
+    Settings,
+    When,
+)
+
+__all__ = [
+    "Command",
+    "Confirm",
+    "DeployPolicy",
+    "Environment",
+    "Maintenance",
+    "Rerun",
+    "Settings",
+    "When",
+]
