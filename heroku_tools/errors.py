@@ -33,7 +33,7 @@ class HerokuToolsError(Exception):
 
 
 class LookFailed(HerokuToolsError):
-    """A question could not be answered (network, an answer nobody understands); nothing was touched."""
+    """A question could not be answered (network, an odd answer); nothing was touched."""
 
     exit_code = Exit.FAILED
 

@@ -1,0 +1,57 @@
+"""What git and Heroku answer, as plain values; pure, so that decisions can be made of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Release:
+    """A release of an app. `at` is ISO 8601; `slug` is None before the first deployment.
+
+    `status` is one of succeeded, failed, pending, expired; `current` marks the last that succeeded.
+    """
+
+    version: int
+    status: str
+    current: bool
+    description: str
+    slug: str | None
+    by: str
+    at: str
+    eligible_for_rollback: bool = True
+
+
+@dataclass(frozen=True)
+class App:
+    """An app as Heroku knows it; `url` is its web address."""
+
+    name: str
+    maintenance: bool
+    url: str
+
+
+@dataclass(frozen=True)
+class Commit:
+    """A commit: full `sha`, `author` by name, `at` in seconds since 1970, `subject` line."""
+
+    sha: str
+    author: str
+    at: int
+    subject: str
+
+
+@dataclass(frozen=True)
+class Apart:
+    """How far two commits are apart: commits only the one has, and only the other."""
+
+    only_first: int
+    only_second: int
+
+
+@dataclass(frozen=True)
+class Uncommitted:
+    """What lies in the working tree and is in no commit: changed and untracked files, counted."""
+
+    changed: int
+    untracked: int

@@ -1,0 +1,227 @@
+"""Questions to git and the one push: real git, plumbing commands, NUL-separated answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from heroku_tools.errors import LookFailed, ProgramMissing, UsageFailed
+from heroku_tools.tools import process
+from heroku_tools.tools.answers import Apart, Commit, Uncommitted
+from heroku_tools.tools.process import Finished, OnLine, Running
+
+EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"  # git's name for "no files at all"
+HEROKU_REMOTE = "https://git.heroku.com/{app}.git"
+INSTALL = "Install git (Debian: apt-get install git) and try again."
+FETCH_TIME = 120.0  # seconds
+
+# Inherited GIT_* variables would point git at another repository; these say how to reach remotes.
+KEPT = (
+    "GIT_SSH",
+    "GIT_SSL_",
+    "GIT_CONFIG_",
+    "GIT_EXEC_PATH",
+    "GIT_HTTP_",
+    "GIT_PROXY",
+    "GIT_ASKPASS",
+)
+
+
+def environment(inherited: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment git runs in: no foreign repository, English words, no prompt."""
+    kept = {
+        name: value
+        for name, value in inherited.items()
+        if not name.startswith("GIT_") or name.startswith(KEPT)
+    }
+    return kept | {"LC_ALL": "C.UTF-8", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0"}
+
+
+@dataclass(frozen=True)
+class PushAnswer:
+    """How a push ended: git's own verdict on the ref, where it came to one, and what it printed."""
+
+    code: int
+    flag: str  # of `git push --porcelain`: " ", "+", "*", "=" or "!"; "" where there is none
+    summary: str
+    errors: str
+
+
+class Git:
+    """The repository of the project. Each question is one git process."""
+
+    def __init__(self, top: Path, env: Mapping[str, str]) -> None:
+        self.top = top
+        self._env = env
+
+    @classmethod
+    def open(cls, folder: Path, inherited: Mapping[str, str]) -> Git:
+        """Find the repository around a folder.
+
+        Raises ProgramMissing without git, UsageFailed outside a work tree or in a shallow clone.
+        """
+        process.require("git", hint=INSTALL)
+        env = environment(inherited)
+        argv = ["git", "rev-parse", "--is-shallow-repository", "--show-toplevel"]
+        answer = process.ask(argv, env=env, cwd=folder)
+        if not answer.ok:
+            raise _no_repository(folder, answer)
+        shallow, top = answer.text.rstrip("\n").split("\n", 1)
+        if shallow == "true":
+            raise UsageFailed(
+                f"{top} is a shallow clone: git cannot tell what lies between two commits",
+                hint="Fetch the rest with: git fetch --unshallow (in CI: a fetch depth of 0)",
+            )
+        return cls(Path(top), env)
+
+    def resolve(self, names: Iterable[str]) -> tuple[str | None, ...]:
+        """Return the full sha of the commit each name stands for, None where there is none."""
+        asked = tuple(names)
+        lines = "".join(f"{name}^{{commit}}\n" for name in asked if "\n" not in name)
+        answer = self._ask("cat-file", "--batch-check=%(objectname) %(objecttype)", stdin=lines)
+        found = iter(answer.text.splitlines())
+        return tuple(None if "\n" in name else _commit(next(found)) for name in asked)
+
+    def branches(self) -> tuple[str, ...]:
+        """Return the names of the local branches and of those of origin, without duplicates."""
+        answer = self._ask(
+            "for-each-ref", "--format=%(refname)", "refs/heads", "refs/remotes/origin"
+        )
+        names = (ref.split("/", 2)[2].removeprefix("origin/") for ref in answer.text.splitlines())
+        return tuple(dict.fromkeys(name for name in names if name != "HEAD"))
+
+    def start_commits(self, base: str | None, wanted: str) -> Running:
+        """Ask for the commits in `wanted` and not in `base`; read the answer with `commits`."""
+        span = f"{base}..{wanted}" if base else wanted
+        layout = "--format=%H%x1f%an%x1f%ct%x1f%s"
+        log = ("log", "-z", "--no-merges", "--no-show-signature", "--no-color", "--encoding=UTF-8")
+        return self._start(*log, layout, span, "--")
+
+    def start_files(self, base: str | None, wanted: str) -> Running:
+        """Ask for the paths that differ between two commits, both ends of a move included."""
+        compare = ("diff-tree", "-r", "-z", "--name-only", "--no-renames")
+        return self._start(*compare, base or EMPTY_TREE, wanted, "--")
+
+    def start_uncommitted(self) -> Running:
+        """Ask what lies in the working tree and is in no commit; read it with `uncommitted`."""
+        return self._start("status", "--porcelain", "-z", "--no-renames")
+
+    def start_apart(self, first: str, second: str) -> Running:
+        """Ask how many commits only the one and only the other has; read it with `apart`."""
+        return self._start("rev-list", "--count", "--left-right", f"{first}...{second}", "--")
+
+    def start_file(self, commit: str, path: str) -> Running:
+        """Ask for a file's content in a commit; exit code 128 where there is none."""
+        return self._start("cat-file", "blob", f"{commit}:{path}")
+
+    def has_remote(self, name: str) -> bool:
+        """Say whether a remote of that name is configured."""
+        return self._ask("config", "--get", f"remote.{name}.url", check=False).ok
+
+    def fetch_objects(self, remote: str) -> bool:
+        """Bring the commits of all of a remote's branches here, without touching any ref.
+
+        Returns False where the remote cannot be reached or read.
+        """
+        plain = (
+            "--no-tags",
+            "--no-write-fetch-head",
+            "--no-auto-maintenance",
+            "--refmap=",
+            "--quiet",
+        )
+        answer = process.ask(
+            ["git", "fetch", *plain, "--end-of-options", remote, "refs/heads/*"],
+            env=self._env,
+            cwd=self.top,
+            own_session=False,  # a key's passphrase is asked for on our terminal
+            timeout=FETCH_TIME,
+        )
+        return answer.ok
+
+    def push(self, app: str, commit: str, ref: str, *, force: bool, on_line: OnLine) -> PushAnswer:
+        """Push a commit to an app's git remote; what Heroku says arrives line by line."""
+        remote = HEROKU_REMOTE.format(app=app)
+        # A pre-push hook is no step of the plan, and git-lfs' one fails against Heroku.
+        plain = ("--porcelain", "--no-verify", "--no-signed", "--no-follow-tags")
+        argv = ["git", "push", *plain, *(["--force"] if force else []), remote, f"{commit}:{ref}"]
+        verdicts: list[str] = []
+        answer = process.ask(
+            argv, env=self._env, cwd=self.top, on_out=verdicts.append, on_err=on_line
+        )
+        flag, summary = _verdict(verdicts)
+        return PushAnswer(answer.code, flag, summary, answer.errors)
+
+    def _start(self, *words: str, stdin: str | None = None) -> Running:
+        return process.start(["git", *words], env=self._env, cwd=self.top, stdin=stdin)
+
+    def _ask(self, *words: str, stdin: str | None = None, check: bool = True) -> Finished:
+        with self._start(*words, stdin=stdin) as running:
+            answer = running.wait()
+        return _checked(answer) if check else answer
+
+
+def commits(answer: Finished) -> tuple[Commit, ...]:
+    """Read the answer of `Git.start_commits`, newest first."""
+    rows = (row.split("\x1f", 3) for row in _fields(_checked(answer)))
+    return tuple(Commit(sha, author, int(at), subject) for sha, author, at, subject in rows)
+
+
+def files(answer: Finished) -> tuple[str, ...]:
+    """Read the answer of `Git.start_files`: paths from the repository's root, sorted."""
+    return tuple(_fields(_checked(answer)))
+
+
+def uncommitted(answer: Finished) -> Uncommitted:
+    """Read the answer of `Git.start_uncommitted`."""
+    rows = _fields(_checked(answer))
+    untracked = sum(row.startswith("??") for row in rows)
+    return Uncommitted(len(rows) - untracked, untracked)
+
+
+def apart(answer: Finished) -> Apart:
+    """Read the answer of `Git.start_apart`."""
+    left, right = _checked(answer).text.split()
+    return Apart(int(left), int(right))
+
+
+def content(answer: Finished) -> str | None:
+    """Read the answer of `Git.start_file`: None where the commit has no such file."""
+    return answer.text if answer.ok else None
+
+
+def _fields(answer: Finished) -> list[str]:
+    return [field for field in answer.text.split("\0") if field]
+
+
+def _commit(line: str) -> str | None:
+    sha, _, kind = line.rpartition(" ")
+    return sha if kind == "commit" else None
+
+
+def _verdict(lines: Iterable[str]) -> tuple[str, str]:
+    for line in lines:
+        flag, _, rest = line.partition("\t")
+        if len(flag) == 1 and "\t" in rest:
+            return flag, rest.partition("\t")[2]
+    return "", ""
+
+
+def _checked(answer: Finished) -> Finished:
+    if answer.ok:
+        return answer
+    words = answer.errors.strip().splitlines() or [f"exit code {answer.code}"]
+    raise LookFailed(f"`{' '.join(answer.argv[:2])}` failed: {words[-1]}")
+
+
+def _no_repository(folder: Path, answer: Finished) -> ProgramMissing | UsageFailed:
+    said = answer.errors.strip()
+    if "not a git repository" in said:
+        return UsageFailed(
+            f"{folder} is not in a git repository",
+            hint="Run it in the clone of the project that you want to deploy.",
+        )
+    if "work tree" in said:
+        return UsageFailed(f"{folder} has no work tree", hint="Run it in a clone that is not bare.")
+    return UsageFailed(f"git cannot read the repository at {folder}: {said}")

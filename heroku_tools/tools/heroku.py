@@ -1,0 +1,164 @@
+"""The heroku CLI: acts, and questions by `--json`. Builders return argv, one place runs it."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Mapping
+from typing import Any
+
+from heroku_tools.errors import HerokuToolsError, LookFailed, ProgramMissing, UsageFailed
+from heroku_tools.tools import process
+from heroku_tools.tools.answers import App, Release
+from heroku_tools.tools.process import Finished, OnLine, Running
+
+INSTALL = "Install the heroku CLI (npm install --global heroku) and try again."
+QUESTION_TIME = 90.0  # seconds; the CLI itself gives up on a silent Heroku after 60
+
+# What `heroku run --exit-code` adds to the output when that did not end with a newline.
+EXIT_MARKER = "\uffff heroku-command-exit-status:"
+
+Argv = tuple[str, ...]
+
+
+class UnknownApp(UsageFailed):
+    """Heroku has no app of that name that this login may see."""
+
+
+def releases(app: str, count: int) -> Argv:
+    """Ask for the newest `count` releases."""
+    return ("heroku", "releases", "--json", f"--num={count}", f"--app={app}")
+
+
+def info(app: str) -> Argv:
+    """Ask for the app: maintenance, web address."""
+    return ("heroku", "apps:info", "--json", f"--app={app}")
+
+
+def maintenance(app: str, *, on: bool) -> Argv:
+    """Turn maintenance mode on or off."""
+    return ("heroku", f"maintenance:{'on' if on else 'off'}", f"--app={app}")
+
+
+def rollback(app: str, version: int) -> Argv:
+    """Release an older release's slug and config vars again; the version is always named."""
+    return ("heroku", "releases:rollback", f"v{version}", f"--app={app}")
+
+
+def retry(app: str) -> Argv:
+    """Release the newest release's slug again."""
+    return ("heroku", "releases:retry", f"--app={app}")
+
+
+def run(app: str, command: str) -> Argv:
+    """Run a command in a one-off dyno, with its own exit code.
+
+    The CLI orders and joins several words after `--` in its own way, and a bare `exit 7` would end
+    the shell before it tells the exit code: hence one word, and a shell within.
+    """
+    word = f"sh -c {shlex.quote(command)}"
+    return ("heroku", "run", "--exit-code", "--no-tty", f"--app={app}", "--", word)
+
+
+def environment(inherited: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment the CLI runs in: quiet, plain, and with nothing that prints headers.
+
+    HEROKU_DEBUG makes it print whole requests; HEROKU_APP would be a second opinion on the app.
+    """
+    unwanted = {"HEROKU_APP", "HEROKU_DEBUG", "HEROKU_DEBUG_HEADERS", "DEBUG", "FORCE_COLOR"}
+    kept = {name: value for name, value in inherited.items() if name not in unwanted}
+    quiet = {"NO_COLOR": "1", "HEROKU_NOTIFICATIONS": "0", "HEROKU_SKIP_NEW_VERSION_CHECK": "1"}
+    return kept | quiet
+
+
+class Heroku:
+    """The CLI as this machine has it. Each call is one start of it: about a second."""
+
+    def __init__(self, inherited: Mapping[str, str]) -> None:
+        """Raise ProgramMissing where there is no heroku on the PATH."""
+        process.require("heroku", hint=INSTALL)
+        self._env = environment(inherited)
+
+    def start(self, argv: Argv) -> Running:
+        """Start a question; read it with `read_releases` or `read_app`."""
+        return process.start(argv, env=self._env, timeout=QUESTION_TIME)
+
+    def ask(self, argv: Argv) -> Finished:
+        """Ask a question, or do a short act, to its end."""
+        with self.start(argv) as running:
+            return running.wait()
+
+    def follow(self, argv: Argv, *, on_out: OnLine, on_err: OnLine) -> Finished:
+        """Do a long act, its output handed on line by line."""
+        return process.ask(argv, env=self._env, on_out=on_out, on_err=on_err)
+
+
+def read_releases(answer: Finished) -> tuple[Release, ...]:
+    """Read the answer to `releases`, newest first. Raises as `checked` does."""
+    return tuple(_release(item) for item in _json(answer))
+
+
+def read_app(answer: Finished) -> App:
+    """Read the answer to `info`. Raises as `checked` does."""
+    app = _json(answer)["app"]
+    return App(app["name"], bool(app["maintenance"]), app.get("web_url") or "")
+
+
+def checked(answer: Finished) -> Finished:
+    """Return an answer that succeeded.
+
+    Raises ProgramMissing for a bad login, UsageFailed for an unknown app, else LookFailed.
+    """
+    if answer.ok:
+        return answer
+    raise failure(answer)
+
+
+def failure(answer: Finished) -> HerokuToolsError:
+    """Say why the CLI failed, as an error with the right exit code and what to type next."""
+    said = complaint(answer)
+    if answer.timed_out:
+        return LookFailed(f"heroku did not answer within {QUESTION_TIME:.0f} s", hint="Try again.")
+    if any(words in answer.errors for words in BAD_LOGIN):
+        return ProgramMissing(f"heroku refuses the login: {said}", hint=LOG_IN)
+    if "find that app" in said:
+        return UnknownApp("Heroku knows no such app, or not for this login")
+    if "do not have access" in said:
+        return ProgramMissing(f"heroku refuses: {said}", hint="Ask the app's owner for access.")
+    return LookFailed(f"`{' '.join(answer.argv[:2])}` failed: {said}")
+
+
+BAD_LOGIN = ("Invalid credentials", "not logged in", "setRawMode", "heroku login", "Unauthorized")
+LOG_IN = "Log in with `heroku login`, or set HEROKU_API_KEY to a valid key."
+
+
+def complaint(answer: Finished) -> str:
+    """Return what the CLI complained of, as one line without its marks."""
+    marks = " ›▸\t"
+    lines = [line.strip(marks) for line in answer.errors.splitlines()]
+    said = " ".join(line for line in lines if line and not line.startswith("Warning:"))
+    start = said.find("Error: ")
+    return said[start + 7 :] if start >= 0 else said or f"exit code {answer.code}"
+
+
+def _json(answer: Finished) -> Any:
+    checked(answer)
+    try:
+        return json.loads(answer.text)
+    except ValueError:
+        words = " ".join(answer.argv[:2])
+        raise LookFailed(f"`{words}` did not answer in JSON", hint="heroku update?") from None
+
+
+def _release(item: dict[str, Any]) -> Release:
+    slug = item.get("slug") or item.get("oci_image") or {}
+    return Release(
+        version=item["version"],
+        status=item["status"],
+        current=bool(item.get("current")),
+        description=item.get("description") or "",
+        slug=slug.get("id"),
+        by=(item.get("user") or {}).get("email") or "",
+        at=item["created_at"],
+        eligible_for_rollback=item.get("eligible_for_rollback", True),
+    )

@@ -1,0 +1,63 @@
+"""Ctrl-C, SIGTERM and SIGHUP, as one interruption that arrives where it can be handled."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+_held = 0
+_pending: list[int] = []
+
+
+class Interrupted(KeyboardInterrupt):
+    """Ctrl-C, SIGTERM or SIGHUP arrived; `name` says which."""
+
+    def __init__(self, number: int) -> None:
+        self.name = signal.Signals(number).name
+        super().__init__(self.name)
+
+
+def _handle(number: int, _frame: FrameType | None) -> None:
+    if _held:
+        _pending.append(number)
+    else:
+        raise Interrupted(number)
+
+
+def install() -> None:
+    """Turn the signals into `Interrupted`; one that the caller ignores (nohup) stays ignored."""
+    for number in SIGNALS:
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _handle)
+
+
+@contextmanager
+def held() -> Iterator[None]:
+    """Hold interruptions back within the block; the first of them is raised at its end."""
+    global _held
+    _held += 1
+    try:
+        yield
+    finally:
+        _held -= 1
+    if not _held and _pending:
+        number = _pending[0]
+        _pending.clear()
+        raise Interrupted(number)
+
+
+@contextmanager
+def ignored() -> Iterator[None]:
+    """Drop interruptions within the block: putting things back must not stop half-way."""
+    global _held
+    _held += 1
+    try:
+        yield
+    finally:
+        _held -= 1
+        if not _held:
+            _pending.clear()
