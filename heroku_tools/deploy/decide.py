@@ -1,0 +1,131 @@
+"""Which commands the changeset needs, and why (pure)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from heroku_tools.deploy.changeset import Changeset, matching
+from heroku_tools.settings import Command
+
+
+class Answer(str, Enum):
+    """Whether a command is needed; unknown acts as yes."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What the changeset says of a command, and the `flag` typed about it, if any."""
+
+    command: Command
+    answer: Answer
+    because: str
+    flag: str | None = None
+    contradicts: bool = False
+
+    @property
+    def runs(self) -> bool:
+        """Whether the command will run."""
+        return (self.answer is not Answer.NO) != self.contradicts
+
+
+@dataclass(frozen=True)
+class Override:
+    """What an option says of a command: run it or not, and how it was typed."""
+
+    run: bool
+    flag: str
+
+
+def decide(
+    commands: Sequence[Command],
+    changeset: Changeset,
+    *,
+    overrides: Mapping[str, Override],
+    release_phase: str | None,
+    up_to_date: bool,
+) -> tuple[Decision, ...]:
+    """Decide on each command, in the order they would run. `overrides` by command name."""
+    decisions = []
+    for command in commands:
+        answer, because = _need(command, changeset, release_phase, up_to_date=up_to_date)
+        override = overrides.get(command.name)
+        decisions.append(_overruled(Decision(command, answer, because), override))
+    return tuple(decisions)
+
+
+def doubts(decisions: Sequence[Decision], *, up_to_date: bool) -> tuple[str, ...]:
+    """Return a question for each flag that contradicts what the changeset says.
+
+    A command that is merely run by request, or on an app that is up to date, contradicts nothing.
+    """
+    if up_to_date:
+        return ()
+    return tuple(
+        _question(each) for each in decisions if each.contradicts and _judged(each.command)
+    )
+
+
+def release_phase_of(procfile: str | None) -> str | None:
+    """Return the command of a Procfile's `release:` line."""
+    match = re.search(r"^release\s*:\s*(\S.*?)\s*$", procfile or "", re.MULTILINE)
+    return match.group(1) if match else None
+
+
+def covered(command: Command, release_phase: str | None) -> bool:
+    """Say whether the release phase already runs a command: the same words, or any `migrate`."""
+    if not release_phase:
+        return False
+    same = " ".join(command.run.split()) in " ".join(release_phase.split())
+    return same or (command.name == "migrate" and bool(re.search(r"\bmigrate\b", release_phase)))
+
+
+def _need(
+    command: Command, changeset: Changeset, release_phase: str | None, *, up_to_date: bool
+) -> tuple[Answer, str]:
+    if not _judged(command):
+        return Answer.NO, f"only runs with --run {command.name}"
+    if up_to_date:
+        return Answer.NO, "the app is up to date"
+    if covered(command, release_phase):
+        return Answer.NO, f"the release phase does it: {release_phase}"
+    if command.when.always:
+        return Answer.YES, "it always runs"
+    if not changeset.known:
+        return Answer.UNKNOWN, "the live commit is unknown"
+    if changeset.first:
+        return Answer.YES, "this is the first deployment"
+    return _by_files(command.when.patterns, changeset.files)
+
+
+def _by_files(patterns: Sequence[str], files: Sequence[str]) -> tuple[Answer, str]:
+    hits = {pattern: matching(pattern, files) for pattern in patterns}
+    found = tuple(dict.fromkeys(path for paths in hits.values() for path in paths))
+    if not found:
+        return Answer.NO, f"no file under {' or '.join(patterns)} changed"
+    where = " or ".join(pattern for pattern, paths in hits.items() if paths)
+    if len(found) == 1:
+        return Answer.YES, f"1 file under {where}: {found[0]}"
+    return Answer.YES, f"{len(found)} files under {where}, first: {found[0]}"
+
+
+def _overruled(decision: Decision, override: Override | None) -> Decision:
+    if override is None:
+        return decision
+    contradicts = override.run != (decision.answer is not Answer.NO)
+    return Decision(decision.command, decision.answer, decision.because, override.flag, contradicts)
+
+
+def _question(decision: Decision) -> str:
+    act = "Run" if decision.runs else "Leave out"
+    return f"{decision.flag}: {decision.because}. {act} {decision.command.name} all the same?"
+
+
+def _judged(command: Command) -> bool:
+    return command.when.always or bool(command.when.patterns)

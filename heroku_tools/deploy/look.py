@@ -1,0 +1,160 @@
+"""Looking: what runs, what is wanted, and what lies between; it changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+
+from heroku_tools.deploy.changeset import Changeset
+from heroku_tools.deploy.decide import release_phase_of
+from heroku_tools.deploy.live import Running, git_head, running, settled
+from heroku_tools.deploy.road import Known
+from heroku_tools.errors import UsageFailed
+from heroku_tools.settings import Environment
+from heroku_tools.settings.model import nearest
+from heroku_tools.tools import git as git_answers
+from heroku_tools.tools import heroku as cli
+from heroku_tools.tools.answers import Apart, App, Release, Uncommitted
+from heroku_tools.tools.git import HEROKU_REMOTE, Git
+from heroku_tools.tools.heroku import Heroku
+
+FEW, MANY = 50, 1000  # releases asked for at first, and where those do not tell what runs
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The commit that is wanted: as it was named, its full sha, and the ref it was found as.
+
+    `origin` compares a local branch with origin's, None where there is nothing to compare.
+    """
+
+    name: str
+    sha: str
+    ref: str
+    ad_hoc: bool
+    origin: Apart | None = None
+
+
+@dataclass(frozen=True)
+class Looked:
+    """Everything a deployment is decided on."""
+
+    app: App
+    releases: tuple[Release, ...]
+    running: Running
+    live: Known | None
+    head: Known | None
+    wanted: Wanted
+    changeset: Changeset
+    release_phase: str | None
+    uncommitted: Uncommitted
+
+    @property
+    def newest(self) -> int:
+        """The version of the newest release, whatever became of it; 0 where there is none."""
+        return self.releases[0].version if self.releases else 0
+
+
+def find_wanted(git: Git, environment: Environment, branch: str | None) -> Wanted:
+    """Resolve the wanted commit: a local branch, any other commit-ish, or a branch of origin.
+
+    Raises UsageFailed, with the nearest branch, where there is no such commit.
+    """
+    name = branch if branch is not None else environment.branch
+    candidates = (f"refs/heads/{name}", *([name] if branch else []), f"refs/remotes/origin/{name}")
+    for ref, sha in zip(candidates, git.resolve(candidates), strict=True):
+        if sha:
+            return Wanted(name, sha, ref, ad_hoc=name != environment.branch)
+    meant = nearest(name, git.branches())
+    raise UsageFailed(
+        f"there is no commit called `{name}`, neither here nor as a branch of origin",
+        hint=f"Did you mean `{meant}`?" if meant else "Fetch it first: git fetch origin",
+    )
+
+
+def look(git: Git, heroku: Heroku, environment: Environment, wanted: Wanted) -> Looked:
+    """Ask git and Heroku side by side. Raises as the tools do; nothing was touched then."""
+    app_name = environment.app_name
+    with ExitStack() as under_way:
+        releasing = under_way.enter_context(heroku.start(cli.releases(app_name, FEW)))
+        informing = under_way.enter_context(heroku.start(cli.info(app_name)))
+        dirty = under_way.enter_context(git.start_uncommitted())
+        procfile = under_way.enter_context(git.start_file(wanted.sha, "Procfile"))
+        wanted = _beside_origin(git, wanted)
+        uncommitted = git_answers.uncommitted(dirty.wait())
+        phase = release_phase_of(git_answers.content(procfile.wait()))
+        releases = _releases(heroku, app_name, cli.read_releases(releasing.wait()))
+        app = cli.read_app(informing.wait())
+    what = running(releases)
+    names = (what.abbreviated or "", git_head(releases) or "")
+    known = _known(git, app_name, set(filter(None, names)), wanted.sha)
+    live, head = (known.get(name) for name in names)
+    between = _between(git, what, live, wanted.sha)
+    return Looked(app, releases, what, live, head, wanted, between, phase, uncommitted)
+
+
+def newest_releases(heroku: Heroku, app_name: str) -> tuple[Release, ...]:
+    """Ask for the newest releases only."""
+    return cli.read_releases(heroku.ask(cli.releases(app_name, FEW)))
+
+
+def _releases(heroku: Heroku, app_name: str, releases: tuple[Release, ...]) -> tuple[Release, ...]:
+    """Many config releases in a row can hide what runs: then ask for all that Heroku tells."""
+    if settled(releases, FEW):
+        return releases
+    return cli.read_releases(heroku.ask(cli.releases(app_name, MANY)))
+
+
+def _beside_origin(git: Git, wanted: Wanted) -> Wanted:
+    if not wanted.ref.startswith("refs/heads/"):
+        return wanted
+    (theirs,) = git.resolve([f"refs/remotes/origin/{wanted.name}"])
+    if theirs is None or theirs == wanted.sha:
+        return wanted
+    return replace(wanted, origin=_apart(git, wanted.sha, theirs))
+
+
+def _known(git: Git, app_name: str, names: set[str], wanted: str) -> dict[str, Known]:
+    """Find the commits that Heroku names by 8 digits, and how far each is from the wanted one.
+
+    One that is not in the clone is fetched, from origin or else from the app; failing that its sha
+    stays unknown.
+    """
+    found = _resolved(git, names)
+    remotes = ["origin"] if git.has_remote("origin") else []
+    for remote in [*remotes, HEROKU_REMOTE.format(app=app_name)]:
+        if all(found.values()) or not git.fetch_objects(remote):
+            continue
+        found = _resolved(git, names)
+    return {name: Known(name, sha, _apart(git, sha, wanted)) for name, sha in found.items()}
+
+
+def _resolved(git: Git, names: set[str]) -> dict[str, str | None]:
+    ordered = sorted(names)
+    return dict(zip(ordered, git.resolve(ordered), strict=True))
+
+
+def _apart(git: Git, sha: str | None, wanted: str) -> Apart | None:
+    if sha is None:
+        return None
+    with git.start_apart(sha, wanted) as question:
+        return git_answers.apart(question.wait())
+
+
+def _between(git: Git, what: Running, live: Known | None, wanted: str) -> Changeset:
+    base = live.sha if live else None
+    if base is None and not what.nothing:
+        return Changeset(known=False)
+    with git.start_commits(base, wanted) as log, git.start_files(base, wanted) as diff:
+        commits, files = git_answers.commits(log.wait()), git_answers.files(diff.wait())
+    return Changeset(commits, files, first=what.nothing)
+
+
+def same_releases(before: Sequence[Release], now: Sequence[Release]) -> bool:
+    """Say whether nothing was released, and no release has changed, since the first look."""
+    return [_state(each) for each in before[:FEW]] == [_state(each) for each in now[:FEW]]
+
+
+def _state(release: Release) -> tuple[int, str, bool]:
+    return release.version, release.status, release.current
