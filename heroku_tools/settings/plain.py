@@ -19,7 +19,7 @@ class _Saying:
 
 SAYINGS = (
     _Saying(
-        "quoted scalar.*(end of stream|document indicator)",
+        "quoted scalar.*(end of stream|document)",
         "a quote opens here and is never closed; close it",
         at_start=True,
     ),
@@ -43,7 +43,7 @@ SAYINGS = (
         "a value cannot begin with this character; put the value in quotes",
     ),
     _Saying(
-        "escape",
+        "escape|hexa?decimal",
         "this is no escape that double quotes know; "
         "write `\\\\` for a backslash, or use single quotes",
     ),

@@ -1,0 +1,1 @@
+"""Tests of heroku_tools.settings."""
