@@ -48,9 +48,26 @@ class Console:
         """Say how things go."""
         self._write(sys.stderr, text)
 
+    def progress(self, text: str) -> None:
+        """Say what takes a moment, where somebody is watching."""
+        if sys.stderr.isatty():
+            self._write(sys.stderr, click.style(text, dim=True))
+
+    def step(self, title: str) -> None:
+        """Name the step that begins."""
+        self._write(sys.stderr, click.style(printable(title), bold=True))
+
+    def good(self, outcome: str) -> None:
+        """Say how the step ended."""
+        self._write(sys.stderr, MARGIN + click.style(f"done: {printable(outcome)}", fg="green"))
+
+    def bad(self, reason: str) -> None:
+        """Say why the step ended."""
+        self._write(sys.stderr, MARGIN + click.style(f"failed: {printable(reason)}", fg="red"))
+
     def warn(self, text: str) -> None:
         """Warn, in one sentence."""
-        self._write(sys.stderr, click.style("warning: ", fg="yellow") + text)
+        self._write(sys.stderr, click.style("warning: ", fg="yellow") + printable(text))
 
     def error(self, message: str, hint: str | None = None) -> None:
         """Say what is wrong and what to type next."""

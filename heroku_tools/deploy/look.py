@@ -4,56 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from heroku_tools.deploy.changeset import Changeset
 from heroku_tools.deploy.decide import release_phase_of
 from heroku_tools.deploy.live import Running, git_head, running, settled
+from heroku_tools.deploy.looked import Looked, Wanted
 from heroku_tools.deploy.road import Known
 from heroku_tools.errors import UsageFailed
 from heroku_tools.settings import Environment
 from heroku_tools.settings.model import nearest
 from heroku_tools.tools import git as git_answers
 from heroku_tools.tools import heroku as cli
-from heroku_tools.tools.answers import Apart, App, Release, Uncommitted
+from heroku_tools.tools.answers import Apart, Release
 from heroku_tools.tools.git import HEROKU_REMOTE, Git
 from heroku_tools.tools.heroku import Heroku
 
 FEW, MANY = 50, 1000  # releases asked for at first, and where those do not tell what runs
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """The commit that is wanted: as it was named, its full sha, and the ref it was found as.
-
-    `origin` compares a local branch with origin's, None where there is nothing to compare.
-    """
-
-    name: str
-    sha: str
-    ref: str
-    ad_hoc: bool
-    origin: Apart | None = None
-
-
-@dataclass(frozen=True)
-class Looked:
-    """Everything a deployment is decided on."""
-
-    app: App
-    releases: tuple[Release, ...]
-    running: Running
-    live: Known | None
-    head: Known | None
-    wanted: Wanted
-    changeset: Changeset
-    release_phase: str | None
-    uncommitted: Uncommitted
-
-    @property
-    def newest(self) -> int:
-        """The version of the newest release, whatever became of it; 0 where there is none."""
-        return self.releases[0].version if self.releases else 0
 
 
 def find_wanted(git: Git, environment: Environment, branch: str | None) -> Wanted:

@@ -1,9 +1,9 @@
-"""What a deployment shows before it is agreed to: text for a person, data for `--json` (pure)."""
+"""What a deployment shows before it is agreed to: text for a person, data for `--json`."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime, timezone
 from typing import Any
 
@@ -12,38 +12,13 @@ from click import style
 from heroku_tools.console import ago, clip, count, printable, when
 from heroku_tools.deploy.changeset import Changeset, digest
 from heroku_tools.deploy.decide import Answer, Decision
-from heroku_tools.deploy.look import Looked
-from heroku_tools.deploy.plan import Closing
-from heroku_tools.deploy.road import Kind, Road
+from heroku_tools.deploy.looked import Looked
+from heroku_tools.deploy.proposal import Proposal
 from heroku_tools.engine.plan import Plan
-from heroku_tools.settings import Environment
 from heroku_tools.tools.answers import Commit
 
 SHOWN_COMMITS = 20  # without --verbose
 COLORS = {Answer.YES: "green", Answer.NO: "bright_black", Answer.UNKNOWN: "yellow"}
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """A deployment as it is proposed: what was seen, what was decided, what would run."""
-
-    environment: Environment
-    looked: Looked
-    road: Road
-    decisions: tuple[Decision, ...]
-    closing: Closing
-    plan: Plan
-    warnings: tuple[str, ...]
-
-    @property
-    def up_to_date(self) -> bool:
-        """Whether the wanted commit is the one that runs."""
-        return self.road.kind is Kind.UP_TO_DATE
-
-    @property
-    def nothing_to_do(self) -> bool:
-        """Whether there is nothing to do at all."""
-        return not self.plan.steps
 
 
 def text(proposal: Proposal, *, width: int | None, verbose: bool) -> str:

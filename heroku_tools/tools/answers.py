@@ -55,3 +55,13 @@ class Uncommitted:
 
     changed: int
     untracked: int
+
+
+@dataclass(frozen=True)
+class PushAnswer:
+    """How a push ended: git's own verdict on the ref, where it came to one, and what it printed."""
+
+    code: int
+    flag: str  # of `git push --porcelain`: " ", "+", "*", "=" or "!"; "" where there is none
+    summary: str
+    errors: str

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from heroku_tools.errors import LookFailed, ProgramMissing, UsageFailed
 from heroku_tools.tools import process
-from heroku_tools.tools.answers import Apart, Commit, Uncommitted
+from heroku_tools.tools.answers import Apart, Commit, PushAnswer, Uncommitted
 from heroku_tools.tools.process import Finished, OnLine, Running
 
 EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"  # git's name for "no files at all"
@@ -36,16 +35,6 @@ def environment(inherited: Mapping[str, str]) -> dict[str, str]:
         if not name.startswith("GIT_") or name.startswith(KEPT)
     }
     return kept | {"LC_ALL": "C.UTF-8", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0"}
-
-
-@dataclass(frozen=True)
-class PushAnswer:
-    """How a push ended: git's own verdict on the ref, where it came to one, and what it printed."""
-
-    code: int
-    flag: str  # of `git push --porcelain`: " ", "+", "*", "=" or "!"; "" where there is none
-    summary: str
-    errors: str
 
 
 class Git:

@@ -1,0 +1,109 @@
+"""The click group, the error boundary, and what every command shares."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from heroku_tools import __version__
+from heroku_tools.errors import Exit, HerokuToolsError
+from heroku_tools.tools import signals
+
+# name: (module, attribute, one line of help); imported only when it is the one that runs.
+COMMANDS = {
+    "deploy": ("heroku_tools.deploy.cli", "deploy", "Bring code up to an environment."),
+}
+
+
+class Journeys(click.Group):
+    """A group whose commands are imported when they are needed, inside one error boundary."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """Import a command."""
+        if name not in COMMANDS:
+            return None
+        module, attribute, _ = COMMANDS[name]
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, entry[2]) for name, entry in COMMANDS.items()])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; whatever goes wrong ends as one message and an exit code."""
+        try:
+            return super().invoke(ctx)
+        except HerokuToolsError as error:
+            _tell(error.message, error.hint)
+            _trace_if_wanted()
+            ctx.exit(error.exit_code)
+        except KeyboardInterrupt:
+            _tell("interrupted; nothing was touched")
+            ctx.exit(Exit.INTERRUPTED)
+        except (click.exceptions.Exit, click.ClickException, click.Abort):
+            raise
+        except Exception as error:  # noqa: BLE001 - the boundary: never a traceback
+            _tell(*_bug(error))
+            _trace_if_wanted()
+            ctx.exit(Exit.FAILED)
+
+
+def _tell(message: str, hint: str | None = None) -> None:
+    from heroku_tools.console import Console
+
+    Console().error(message, hint)
+
+
+def _trace_if_wanted() -> None:
+    if os.environ.get("HEROKU_TOOLS_DEBUG"):
+        import traceback
+
+        traceback.print_exc()
+
+
+def _bug(error: Exception) -> tuple[str, str]:
+    """Name the place of an unexpected error, but not its text: that might hold a secret."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "unknown place"
+    message = f"unexpected {type(error).__name__} at {place}: this is a bug of heroku-tools"
+    return message, "HEROKU_TOOLS_DEBUG=1 shows the traceback; please report it."
+
+
+@click.group(
+    cls=Journeys,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Each command tells more: heroku-tools deploy --help",
+)
+@click.version_option(__version__, "-V", "--version", prog_name="heroku-tools")
+def heroku_tools() -> None:
+    """Run an application on Heroku in several environments: code goes up."""
+
+
+def main() -> None:
+    """The script `heroku-tools`."""
+    _run(sys.argv[1:])
+
+
+def deploy() -> None:
+    """The script `deploy`: the group's command, so that it is inside the error boundary too."""
+    _run(["deploy", *sys.argv[1:]])
+
+
+def _run(arguments: list[str]) -> None:
+    signals.install()
+    try:
+        heroku_tools.main(arguments, prog_name="heroku-tools")
+    except KeyboardInterrupt:
+        sys.exit(Exit.INTERRUPTED)

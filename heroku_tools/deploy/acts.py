@@ -1,0 +1,165 @@
+"""Acting: each kind of step done through the tools, and looked at afterwards where it matters."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+from typing import Any
+
+from heroku_tools.console import Console
+from heroku_tools.deploy.arrival import Arrival, judge_push, judge_release
+from heroku_tools.deploy.arrival import Push as Pushed
+from heroku_tools.deploy.look import newest_releases
+from heroku_tools.engine.execute import StepFailed
+from heroku_tools.engine.plan import (
+    AwaitRelease,
+    MaintenanceOff,
+    MaintenanceOn,
+    Push,
+    Retry,
+    Rollback,
+    RunCommand,
+    Step,
+)
+from heroku_tools.errors import HerokuToolsError, LookFailed
+from heroku_tools.tools import heroku as cli
+from heroku_tools.tools.answers import PushAnswer, Release
+from heroku_tools.tools.git import Git
+from heroku_tools.tools.heroku import Heroku
+
+APPEARS_WITHIN = 60.0  # seconds from an accepted push to its release being listed
+SETTLES_WITHIN = 3900.0  # seconds; Heroku ends a release phase after an hour
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 5.0  # seconds between two looks
+
+
+class Acts:
+    """The acts of a deployment, looked up by the kind of step."""
+
+    def __init__(self, git: Git, heroku: Heroku, console: Console) -> None:
+        self._git = git
+        self._heroku = heroku
+        self._console = console
+        self._by_kind: dict[str, Callable[[Any], str]] = {
+            MaintenanceOn.kind: lambda step: self._maintenance(step.app, on=True),
+            MaintenanceOff.kind: lambda step: self._maintenance(step.app, on=False),
+            Push.kind: self._push,
+            Rollback.kind: lambda step: self._again(step, cli.rollback(step.app, step.version)),
+            Retry.kind: lambda step: self._again(step, cli.retry(step.app)),
+            AwaitRelease.kind: self._await_release,
+            RunCommand.kind: self._run,
+        }
+
+    def __call__(self, step: Step) -> str:
+        """Do a step and return what came of it in a few words. Raises StepFailed."""
+        return self._by_kind[step.kind](step)
+
+    def _maintenance(self, app: str, *, on: bool) -> str:
+        answer = self._heroku.ask(cli.maintenance(app, on=on))
+        if answer.ok:
+            return "on" if on else "off"
+        is_on = self._is_in_maintenance(app)
+        if is_on is on:
+            return f"{'on' if on else 'off'}, although heroku said: {cli.complaint(answer)}"
+        raise StepFailed(cli.failure(answer).message, untouched=is_on is (not on))
+
+    def _is_in_maintenance(self, app: str) -> bool | None:
+        try:
+            return cli.read_app(self._heroku.ask(cli.info(app))).maintenance
+        except HerokuToolsError:
+            return None
+
+    def _push(self, step: Push) -> str:
+        answer = self._git.push(
+            step.app, step.commit, step.ref, force=step.force, on_line=self._console.foreign
+        )
+        verdict = judge_push(answer)
+        if verdict is Pushed.ACCEPTED:
+            return "accepted"
+        raise _push_failed(verdict, answer, step)
+
+    def _again(self, step: Rollback | Retry, argv: cli.Argv) -> str:
+        answer = self._heroku.follow(
+            argv, on_out=self._console.foreign, on_err=self._console.foreign
+        )
+        if answer.ok:
+            return "accepted"
+        untouched = answer.code == cli.API_SAID_NO and not self._newer_than(step)
+        raise StepFailed(cli.failure(answer).message, untouched=untouched)
+
+    def _newer_than(self, step: Rollback | Retry) -> bool:
+        """Say whether a release followed the one that was to be released again, or nobody knows."""
+        try:
+            newest = newest_releases(self._heroku, step.app)[0]
+        except HerokuToolsError:
+            return True
+        return newest.version > step.version and newest.description.endswith(f"v{step.version}")
+
+    def _await_release(self, step: AwaitRelease) -> str:
+        begun, pause = time.monotonic(), FIRST_PAUSE
+        while True:
+            seen = judge_release(self._releases(step.app), step.commit, step.after)
+            version = seen.release.version if seen.release else 0
+            waited = time.monotonic() - begun
+            if seen.arrival is Arrival.SUCCEEDED:
+                return f"v{version}"
+            if seen.arrival in (Arrival.FAILED, Arrival.REPLACED):
+                raise _release_failed(seen.arrival, version, step)
+            if waited > (SETTLES_WITHIN if seen.release else APPEARS_WITHIN):
+                raise StepFailed(
+                    f"no release of {step.commit[:8]} has succeeded within {waited:.0f} s"
+                )
+            time.sleep(pause)
+            pause = min(pause * 1.5, LONGEST_PAUSE)
+
+    def _releases(self, app: str) -> tuple[Release, ...]:
+        """Look again where one look fails: a moment without network must not end a deployment."""
+        for pause in (1.0, 3.0, 10.0):
+            try:
+                return newest_releases(self._heroku, app)
+            except LookFailed:
+                time.sleep(pause)
+        return newest_releases(self._heroku, app)
+
+    def _run(self, step: RunCommand) -> str:
+        answer = self._heroku.follow(
+            cli.run(step.app, step.run), on_out=self._dyno_line, on_err=lambda _: None
+        )
+        if answer.ok:
+            return "exit code 0"
+        ended = re.search(r"Process exited with code (\d+)", answer.errors)
+        if ended:
+            raise StepFailed(f"{step.command} ended with exit code {ended.group(1)}")
+        raise StepFailed(
+            f"nobody knows how {step.command} ended, or whether it still runs: "
+            f"{cli.complaint(answer)}"
+        )
+
+    def _dyno_line(self, line: str) -> None:
+        shown, marker, _ = line.partition(cli.EXIT_MARKER)
+        if shown or not marker:
+            self._console.foreign(shown)
+
+
+def _push_failed(verdict: Pushed, answer: PushAnswer, step: Push) -> StepFailed:
+    if verdict is Pushed.NOTHING_NEW:
+        return StepFailed(
+            f"Heroku's git had {step.commit[:8]} already, and released nothing",
+            untouched=True,
+            hint=f"See what it did last: heroku releases --app={step.app}",
+        )
+    if verdict is Pushed.UNKNOWN:
+        return StepFailed("the connection was lost during the push; Heroku may still be building")
+    if "pre-receive hook declined" in answer.summary:
+        return StepFailed("Heroku rejected the build", untouched=True, hint="Its reason is above.")
+    why = answer.summary or (answer.errors.strip().splitlines() or ["no reason given"])[-1]
+    return StepFailed(f"the push was refused: {why}", untouched=True)
+
+
+def _release_failed(arrival: Arrival, version: int, step: AwaitRelease) -> StepFailed:
+    if arrival is Arrival.REPLACED:
+        return StepFailed(f"v{version} was released, but another release has replaced it since")
+    return StepFailed(
+        f"the release phase of v{version} failed: the app still runs what it ran before",
+        hint=f"Read its output: heroku releases:output v{version} --app={step.app}",
+    )

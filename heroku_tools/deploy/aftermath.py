@@ -1,0 +1,118 @@
+"""After a deployment stopped: what is where, what is not known, and what to type (pure)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from heroku_tools.deploy.proposal import Proposal
+from heroku_tools.engine.execute import Stopped
+from heroku_tools.engine.plan import (
+    AwaitRelease,
+    MaintenanceOff,
+    MaintenanceOn,
+    Push,
+    Retry,
+    Rollback,
+    RunCommand,
+    Step,
+)
+from heroku_tools.errors import HerokuToolsError
+
+FLAGS = {"migrate": "--migrate", "collectstatic": "--collectstatic"}
+RELEASING = (Push, Rollback, Retry)
+
+
+@dataclass(frozen=True)
+class Aftermath:
+    """The state of the app in sentences, and what to type, in order."""
+
+    state: tuple[str, ...]
+    type_next: tuple[str, ...]
+
+
+class DeploymentStopped(HerokuToolsError):
+    """A deployment ended before its last step."""
+
+    def __init__(self, stopped: Stopped, proposal: Proposal) -> None:
+        aftermath = after(stopped, proposal)
+        lines = [f"{stopped.step.title}: {stopped.reason}", *aftermath.state]
+        next_lines = [*([stopped.hint] if stopped.hint else []), *aftermath.type_next]
+        super().__init__("\n  ".join(lines), hint="\n        ".join(next_lines) or None)
+        self.exit_code = stopped.exit_code
+
+
+def after(stopped: Stopped, proposal: Proposal) -> Aftermath:
+    """Work out the state of the app and what to type."""
+    if stopped.put_back:
+        return Aftermath((_as_before(proposal),), ())
+    state = (_code(stopped, proposal), _maintenance(stopped, proposal), *_left(stopped))
+    return Aftermath(tuple(filter(None, state)), _next(stopped, proposal))
+
+
+def _as_before(proposal: Proposal) -> str:
+    looked = proposal.looked
+    release = looked.running.release
+    runs = f"runs v{release.version} as before" if release else "is as it was before"
+    maintenance = "on" if looked.app.maintenance else "off"
+    return f"{looked.app.name} {runs}, maintenance is {maintenance}; nothing needs to be done."
+
+
+def _code(stopped: Stopped, proposal: Proposal) -> str:
+    app, sha = proposal.looked.app.name, proposal.looked.wanted.sha[:8]
+    steps = [one.step for one in stopped.done]
+    released = [one.outcome for one in stopped.done if isinstance(one.step, AwaitRelease)]
+    if released or proposal.up_to_date:
+        version = f" ({released[0]})" if released else ""
+        return f"{app} runs {sha}{version}."
+    if any(isinstance(step, RELEASING) for step in steps):
+        return f"Heroku has accepted {sha}; it is not known to run."
+    if isinstance(stopped.step, RELEASING):
+        return f"It is not known whether Heroku has got {sha}, and is building it."
+    return f"{app} runs what it ran before."
+
+
+def _maintenance(stopped: Stopped, proposal: Proposal) -> str:
+    if stopped.not_undone or isinstance(stopped.step, MaintenanceOff):
+        return "Maintenance may still be on."
+    if any(isinstance(one.step, MaintenanceOn) for one in stopped.done):
+        return "Maintenance is on, and stays on until you turn it off."
+    if proposal.looked.app.maintenance:
+        return "Maintenance is on, as it was before."
+    return "Maintenance is off."
+
+
+def _left(stopped: Stopped) -> tuple[str, ...]:
+    left = [step for step in stopped.left if step is not stopped.step]
+    if not left:
+        return ()
+    return ("Not done: " + "; ".join(step.title for step in left) + ".",)
+
+
+def _next(stopped: Stopped, proposal: Proposal) -> tuple[str, ...]:
+    """What to type: look where something is unknown, then what is left, then maintenance."""
+    off = next((s.by_hand for s in _still_to_do(stopped) if isinstance(s, MaintenanceOff)), None)
+    return tuple(filter(None, (*_way_on(stopped, proposal), off)))
+
+
+def _way_on(stopped: Stopped, proposal: Proposal) -> tuple[str, ...]:
+    label, app = proposal.environment.label, proposal.looked.app.name
+    commands = _commands(stopped, label)
+    if isinstance(stopped.step, RunCommand):
+        return (f"mend it, then: {commands}",)
+    if isinstance(stopped.step, RELEASING):
+        look = f"see whether v{proposal.looked.newest + 1} appears: heroku releases --app={app}"
+        on = f"if it has succeeded: {commands}" if commands else ""
+        return (look, on, f"if it does not appear: deploy {label}")
+    if isinstance(stopped.step, AwaitRelease):
+        return (f"mend it, then: deploy {label}",)
+    return (commands,)
+
+
+def _commands(stopped: Stopped, label: str) -> str:
+    names = [step.command for step in _still_to_do(stopped) if isinstance(step, RunCommand)]
+    flags = " ".join(FLAGS.get(name, f"--run {name}") for name in names)
+    return f"deploy {label} {flags}" if flags else ""
+
+
+def _still_to_do(stopped: Stopped) -> tuple[Step, ...]:
+    return stopped.left + stopped.not_undone

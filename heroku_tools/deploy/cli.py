@@ -1,0 +1,60 @@
+"""The click command `deploy`: options in; the workflow is in `command`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+EXAMPLES = """\b
+Examples:
+  deploy dev                          see what would go out, agree, deploy
+  deploy uat --branch feature/x       push another branch, tag or commit
+  deploy dev --dry-run                only show it
+  deploy dev --yes                    in a script (protected: --confirm LABEL too)
+  deploy dev --migrate                up to date? then only run migrate
+  deploy live --check                 exit code 10: there is something to deploy
+"""
+
+
+@click.command(epilog=EXAMPLES, no_args_is_help=True)
+@click.argument("environment")
+@click.option("-b", "--branch", metavar="COMMIT", help="Deploy this branch, tag or commit instead.")
+@click.option("-f", "--force", is_flag=True, help="Push although it is no fast-forward.")
+@click.option(
+    "-m", "--migrate/--no-migrate", default=None, help="Run migrate, or not, whatever has changed."
+)
+@click.option(
+    "-s",
+    "--collectstatic/--no-collectstatic",
+    default=None,
+    help="Run collectstatic, or not, whatever has changed.",
+)
+@click.option("--run", metavar="NAME", multiple=True, help="Run this configured command too.")
+@click.option("--skip", metavar="NAME", multiple=True, help="Leave this configured command out.")
+@click.option(
+    "--maintenance/--no-maintenance",
+    default=None,
+    help="Turn maintenance on meanwhile, or not, whatever runs.",
+)
+@click.option("-v", "--verbose", is_flag=True, help="Show every commit and every file.")
+@click.option("-n", "--dry-run", is_flag=True, help="Show what would be done, and stop.")
+@click.option("--check", is_flag=True, help="A dry run that exits 10 if there is something to do.")
+@click.option(
+    "-y", "--yes", is_flag=True, help="Do not ask; what is planned is shown all the same."
+)
+@click.option("--confirm", metavar="LABEL", help="With --yes, for a protected environment.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
+@click.option("-c", "--config-file", metavar="FILE", help="Read FILE instead of app.conf.yaml.")
+@click.pass_context
+def deploy(ctx: click.Context, /, **given: Any) -> None:
+    """Deploy an ENVIRONMENT of app.conf.yaml.
+
+    Compares the commit that is live with the one wanted, shows what would go out and which steps
+    that takes, and runs them once you agreed: maintenance, push, migrate and collectstatic where
+    files call for them.
+    """
+    from heroku_tools.deploy.command import deploy as run
+    from heroku_tools.deploy.options import Options
+
+    ctx.exit(run(Options(**given)))

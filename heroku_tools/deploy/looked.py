@@ -1,0 +1,44 @@
+"""What a look finds: everything a deployment is decided on, as values (pure)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from heroku_tools.deploy.changeset import Changeset
+from heroku_tools.deploy.live import Running
+from heroku_tools.deploy.road import Known
+from heroku_tools.tools.answers import Apart, App, Release, Uncommitted
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The commit that is wanted: as it was named, its full sha, and the ref it was found as.
+
+    `origin` compares a local branch with origin's, None where there is nothing to compare.
+    """
+
+    name: str
+    sha: str
+    ref: str
+    ad_hoc: bool
+    origin: Apart | None = None
+
+
+@dataclass(frozen=True)
+class Looked:
+    """Everything a deployment is decided on."""
+
+    app: App
+    releases: tuple[Release, ...]
+    running: Running
+    live: Known | None
+    head: Known | None
+    wanted: Wanted
+    changeset: Changeset
+    release_phase: str | None
+    uncommitted: Uncommitted
+
+    @property
+    def newest(self) -> int:
+        """The version of the newest release, whatever became of it; 0 where there is none."""
+        return self.releases[0].version if self.releases else 0

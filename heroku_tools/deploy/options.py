@@ -1,0 +1,49 @@
+"""What was asked for on the command line, as values (pure)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from heroku_tools.deploy.decide import Override
+from heroku_tools.errors import UsageFailed
+from heroku_tools.settings import Settings
+
+
+@dataclass(frozen=True)
+class Options:
+    """The options of `deploy`; None where an option was not typed."""
+
+    environment: str
+    branch: str | None = None
+    force: bool = False
+    migrate: bool | None = None
+    collectstatic: bool | None = None
+    run: tuple[str, ...] = ()
+    skip: tuple[str, ...] = ()
+    maintenance: bool | None = None
+    verbose: bool = False
+    dry_run: bool = False
+    check: bool = False
+    yes: bool = False
+    confirm: str | None = None
+    as_json: bool = False
+    config_file: str | None = None
+
+
+def overrides(options: Options, settings: Settings) -> dict[str, Override]:
+    """Return what the options say of each command, by its name.
+
+    Raises UsageFailed for a command the settings do not have, or for one both run and skipped.
+    """
+    said = [(name, Override(True, f"--run {name}")) for name in options.run]
+    said += [(name, Override(False, f"--skip {name}")) for name in options.skip]
+    for name, flag in (("migrate", options.migrate), ("collectstatic", options.collectstatic)):
+        if flag is not None:
+            said.append((name, Override(flag, f"--{name}" if flag else f"--no-{name}")))
+    found: dict[str, Override] = {}
+    for name, override in said:
+        settings.command(name)
+        if name in found and found[name].run != override.run:
+            raise UsageFailed(f"{found[name].flag} and {override.flag} contradict each other")
+        found[name] = override
+    return found

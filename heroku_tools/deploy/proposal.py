@@ -1,0 +1,90 @@
+"""A deployment as it is proposed: what was seen, what was decided, what would run (pure)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from heroku_tools.deploy.decide import Decision, Override, decide
+from heroku_tools.deploy.looked import Looked
+from heroku_tools.deploy.options import Options
+from heroku_tools.deploy.plan import Closing, build, closing
+from heroku_tools.deploy.road import Kind, NoRoad, Road, find
+from heroku_tools.deploy.warn import warnings
+from heroku_tools.engine.plan import Plan
+from heroku_tools.errors import Refused
+from heroku_tools.settings import Environment, Settings
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A deployment as it is proposed: what was seen, what was decided, what would run."""
+
+    environment: Environment
+    looked: Looked
+    road: Road
+    decisions: tuple[Decision, ...]
+    closing: Closing
+    plan: Plan
+    warnings: tuple[str, ...]
+
+    @property
+    def up_to_date(self) -> bool:
+        """Whether the wanted commit is the one that runs."""
+        return self.road.kind is Kind.UP_TO_DATE
+
+    @property
+    def nothing_to_do(self) -> bool:
+        """Whether there is nothing to do at all."""
+        return not self.plan.steps
+
+
+def propose(
+    settings: Settings,
+    environment: Environment,
+    options: Options,
+    asked: Mapping[str, Override],
+    looked: Looked,
+) -> Proposal:
+    """Decide on everything and lay out the steps. Raises Refused where no road leads there."""
+    road = _road(environment, looked, force=options.force)
+    up_to_date = road.kind is Kind.UP_TO_DATE
+    decisions = decide(
+        settings.commands,
+        looked.changeset,
+        overrides=asked,
+        release_phase=looked.release_phase,
+        up_to_date=up_to_date,
+    )
+    closed = closing(
+        environment.deploy.maintenance,
+        options.maintenance,
+        decisions,
+        already_on=looked.app.maintenance,
+    )
+    plan = build(
+        environment,
+        road,
+        decisions,
+        closed,
+        live=looked.live.sha if looked.live else None,
+        wanted=looked.wanted.sha,
+        newest=looked.newest,
+        phase=looked.release_phase,
+    )
+    said = settings.notices + road.notes + warnings(looked, environment)
+    return Proposal(environment, looked, road, decisions, closed, plan, said)
+
+
+def _road(environment: Environment, looked: Looked, *, force: bool) -> Road:
+    road = find(
+        label=environment.label,
+        wanted=looked.wanted.sha,
+        live=looked.live,
+        head=looked.head,
+        releases=looked.releases,
+        force=force,
+    )
+    if isinstance(road, NoRoad):
+        raise Refused(road.message, hint=road.hint)
+    return road
