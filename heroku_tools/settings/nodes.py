@@ -1,8 +1,7 @@
-"""YAML text to nodes that know their line, where every scalar and every key is plain text.
+"""YAML text to nodes that know their line, where every scalar and every key is plain text."""
 
-Built on the events of PyYAML instead of `compose()`: libyaml's composer recurses on the C stack,
-and a few thousand `[` end the process there. Events also tell where an alias was written.
-"""
+# Built on PyYAML's events, not on compose(): the composer of libyaml recurses on the C stack, where
+# some ten thousand `[` end the process. Events also tell the line in which an alias is written.
 
 from __future__ import annotations
 
@@ -204,12 +203,13 @@ class _Builder:
         sources = value.items if isinstance(value, Items) else (value,)
         pairs: dict[str, Pair] = {}
         for source in reversed(sources):
-            if isinstance(source, Mapping):
+            if isinstance(source, Mapping) and not source.tag and not value.tag:
                 pairs.update({pair.key: pair for pair in source.pairs})
             else:
-                self.problems.add(
-                    line, f"`<<` is given {source}; it takes a mapping or a list of them"
-                )
+                tag = source.tag or value.tag
+                given = f"the tag {quoted(tag)}" if tag else str(source)
+                takes = "it takes a mapping or a list of them, without a tag"
+                self.problems.add(line, f"`<<` is given {given}; {takes}")
         return pairs
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from heroku_tools.errors import SettingsFailed
 
 LONGEST = 60
+MOST = 100
 
 
 @dataclass
@@ -23,7 +24,9 @@ class Problems:
         """Raise SettingsFailed with every problem, `file:line: sentence` each, sorted by line."""
         if self.found:
             ordered = sorted(self.found, key=lambda problem: problem[0])
-            raise SettingsFailed("\n".join(f"{self.file}:{line}: {text}" for line, text in ordered))
+            told = [f"{self.file}:{line}: {sentence}" for line, sentence in ordered[:MOST]]
+            more = [f"{self.file}: and {len(ordered) - MOST} more"] if ordered[MOST:] else []
+            raise SettingsFailed("\n".join(told + more))
 
 
 def quoted(text: str) -> str:

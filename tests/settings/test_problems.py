@@ -35,6 +35,7 @@ NO_ENVIRONMENTS = (
     "`environments` is missing; add it, for example "
     "`environments: [{label: live, app_name: my-app, branch: main}]`"
 )
+MERGE_TAKES = "it takes a mapping or a list of them, without a tag"
 SECOND = "a second document begins here; keep one document in the file"
 COLON = (
     "this `:` belongs to no key; put a value that holds `: ` in quotes, and check the indentation"
@@ -114,7 +115,10 @@ ENVIRONMENTS = [
     ("main, protected: yes, deploy: {confirm: none}", ["2: `dev` is protected and asks for the PIN; write `confirm: pin`, or remove `confirm`"]),
     ("main, [a]: b", ["2: a key is a list; write it as plain text before the `:`"]),
     ("main, !x a: b", ["2: a key has the tag `!x`; write it as plain text before the `:`"]),
-    ("main, <<: 3", ["2: `<<` is given `3`; it takes a mapping or a list of them"]),
+    ("main, <<: 3", [f"2: `<<` is given `3`; {MERGE_TAKES}"]),
+    ("main, <<: [a, {}]", [f"2: `<<` is given `a`; {MERGE_TAKES}"]),
+    ("main, <<: !x {}", [f"2: `<<` is given the tag `!x`; {MERGE_TAKES}"]),
+    ("main, <<: !x [{}]", [f"2: `<<` is given the tag `!x`; {MERGE_TAKES}"]),
     ("main, <<: {}, <<: {}", ["2: `<<` is there twice, both in this line; keep one of them"]),
     ('main, "a\\nb\\e": c', ["2: unknown key `a\\nb\\x1b`; the keys here are `label`, `app_name`, `branch`, `protected`, `deploy`"]),
 ]  # fmt: skip
@@ -267,6 +271,12 @@ def test_a_chain_of_merges_ends_at_once(tmp_path: Path) -> None:
     (problem,) = problems_of(tmp_path, "\n".join(lines))
     assert "the aliases stand for more than 10,000 values" in problem
     assert time.monotonic() - began < 2
+
+
+def test_not_more_than_a_hundred_problems(tmp_path: Path) -> None:
+    problems = problems_of(tmp_path, ENVIRONMENT + "".join(f"zz{n}: 1\n" for n in range(130)))
+    assert len(problems) == 101
+    assert problems[-1] == " and 30 more"
 
 
 def test_long_values_are_shortened(tmp_path: Path) -> None:
