@@ -1,0 +1,64 @@
+# Two commands do all the set-up: `make demo` and `make test`.
+# What they need is installed into this folder: .venv/ and sandbox/cli/node_modules/.
+
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready sandbox/cli/node_modules/.ready
+# Processes of the test run; the heroku CLI keeps a core busy for a second at each start.
+WORKERS ?= auto
+
+.DEFAULT_GOAL := help
+.PHONY: help demo demo-stop test check lint types unit e2e check-sandbox clean
+
+help:
+	@echo "make demo       deploy a real Django application to a Heroku on this machine, and watch"
+	@echo "make demo-stop  end that Heroku"
+	@echo "make test       lint, types, and every test (unit, adapters, end to end)"
+	@echo "make check      lint, types, and the tests that need no sandbox"
+	@echo "make check-sandbox SCHEMA=FILE   hold the sandbox's answers against Heroku's JSON schema"
+	@echo "make clean      remove what the above have installed and made"
+
+demo: $(READY)
+	@$(BIN)/python -m sandbox.demo
+
+demo-stop: .venv/.ready
+	@$(BIN)/python -m sandbox stop
+
+test: $(READY) lint types
+	$(BIN)/pytest -n $(WORKERS) tests
+
+check: .venv/.ready lint types unit
+
+lint: .venv/.ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: .venv/.ready
+	$(BIN)/mypy
+
+unit: .venv/.ready
+	$(BIN)/pytest -q tests --ignore=tests/sandbox --ignore=tests/e2e
+
+e2e: $(READY)
+	$(BIN)/pytest -n $(WORKERS) tests/e2e
+
+check-sandbox: $(READY)
+	@test -n "$(SCHEMA)" || { echo "usage: make check-sandbox SCHEMA=platform-api-schema.json"; exit 2; }
+	$(BIN)/python -m sandbox.check_schema "$(SCHEMA)"
+
+.venv/.ready: setup.py pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || \
+		{ echo "$(PYTHON) is too old or missing: heroku-tools needs Python 3.10 or newer (make PYTHON=python3.12 ...)"; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' || \
+		{ echo "Python has no venv module: apt-get install python3-venv"; exit 1; }
+	@echo "Setting up .venv (once, about a minute) ..."
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $@
+
+sandbox/cli/node_modules/.ready: sandbox/cli/package-lock.json .venv/.ready
+	@$(BIN)/python -m sandbox.install_cli
+	@touch $@
+
+clean: demo-stop
+	rm -rf .venv .tox build dist sandbox/.run sandbox/cli/node_modules
