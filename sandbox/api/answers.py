@@ -1,0 +1,220 @@
+"""How Heroku shows what it knows: each thing as the JSON of the Platform API. Pure."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sandbox.state import App, Build, Database, Dyno, Release, Slug
+
+Json = dict[str, Any]
+
+EMAIL = "developer@example.com"
+
+
+def fixed_id(what: str) -> str:
+    """The same UUID for the same thing in every sandbox."""
+    return str(uuid.uuid5(uuid.NAMESPACE_DNS, f"{what}.sandbox"))
+
+
+USER = {"email": EMAIL, "id": fixed_id("user")}
+STACK = {"id": fixed_id("stack"), "name": "heroku-24"}
+SIZE = {"id": fixed_id("dyno-size"), "name": "Basic"}
+SERVICE = {"id": fixed_id("addon-service"), "name": "heroku-postgresql"}
+PLAN = {"id": fixed_id("plan"), "name": "heroku-postgresql:essential-0"}
+
+
+def moment(at: datetime) -> str:
+    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def named(app: App) -> Json:
+    return {"id": app.id, "name": app.name}
+
+
+def account(born: datetime) -> Json:
+    absent = ("identity_provider", "sms_number", "suspended_at", "delinquent_at")
+    unset = ("country_of_residence", "default_organization", "default_team")
+    return {
+        **USER,
+        **dict.fromkeys((*absent, *unset)),
+        "allow_tracking": False,
+        "beta": False,
+        "created_at": moment(born),
+        "federated": False,
+        "last_login": moment(born),
+        "name": "Developer",
+        "two_factor_authentication": False,
+        "updated_at": moment(born),
+        "verified": True,
+    }
+
+
+def app_info(app: App) -> Json:
+    slug = app.current.slug
+    absent = ("archived_at", "buildpack_provided_description", "organization", "team", "space")
+    return {
+        **named(app),
+        **dict.fromkeys(absent),
+        "acm": False,
+        "build_stack": STACK,
+        "created_at": moment(app.created_at),
+        "generation": {"id": fixed_id("generation"), "name": "cedar"},
+        "git_url": f"https://git.heroku.com/{app.name}.git",
+        "internal_routing": False,
+        "maintenance": app.maintenance,
+        "owner": USER,
+        "region": {"id": fixed_id("region"), "name": "us"},
+        "released_at": moment(app.latest.created_at),
+        "repo_size": 0,
+        "slug_size": slug.size if slug else 0,
+        "stack": STACK,
+        "updated_at": moment(app.updated_at),
+        "web_url": f"https://{app.name}.herokuapp.com/",
+    }
+
+
+def release(app: App, shown: Release, streams: str) -> Json:
+    return {
+        "addon_plan_names": [PLAN["name"]] if app.database else [],
+        "app": named(app),
+        "artifacts": [{"type": "slug", "id": shown.slug.id}] if shown.slug else [],
+        "created_at": moment(shown.created_at),
+        "current": shown is app.current,
+        "description": shown.description,
+        "eligible_for_rollback": shown.eligible_for_rollback,
+        "id": shown.id,
+        "output_stream_url": f"{streams}/{app.name}/{shown.id}" if shown.output else None,
+        "slug": {"id": shown.slug.id} if shown.slug else None,
+        "status": shown.status,
+        "updated_at": moment(shown.updated_at),
+        "user": USER,
+        "version": shown.version,
+    }
+
+
+def slug(shown: Slug, blobs: str) -> Json:
+    return {
+        "blob": {"method": "get", "url": f"{blobs}/{shown.id}.tgz"},
+        "buildpack_provided_description": "Python",
+        "checksum": None,
+        "commit": shown.commit,
+        "commit_description": None,
+        "created_at": moment(shown.created_at),
+        "deleted_at": None,
+        "id": shown.id,
+        "process_types": dict(shown.process_types),
+        "size": shown.size,
+        "stack": STACK,
+        "updated_at": moment(shown.created_at),
+    }
+
+
+def build(app: App, shown: Build, streams: str) -> Json:
+    source = {
+        "checksum": None,
+        "url": f"https://git.heroku.com/{app.name}.git",
+        "version": shown.commit,
+        "version_description": None,
+    }
+    return {
+        "app": {"id": app.id},
+        "buildpacks": None,
+        "created_at": moment(shown.created_at),
+        "generation": "cedar",
+        "id": shown.id,
+        "output_stream_url": f"{streams}/{app.name}/{shown.id}",
+        "release": {"id": shown.release_id} if shown.release_id else None,
+        "slug": {"id": shown.slug_id} if shown.slug_id else None,
+        "source_blob": source,
+        "stack": STACK["name"],
+        "status": shown.status,
+        "updated_at": moment(shown.updated_at),
+        "user": USER,
+    }
+
+
+def dyno(app: App, shown: Dyno, attach_url: str | None = None) -> Json:
+    return {
+        "app": named(app),
+        "attach_url": attach_url,
+        "command": shown.command,
+        "created_at": moment(shown.created_at),
+        "id": shown.id,
+        "name": shown.name,
+        "release": {"id": shown.release.id, "version": shown.release.version},
+        "size": SIZE["name"],
+        "state": shown.state,
+        "type": shown.type,
+        "updated_at": moment(shown.updated_at),
+    }
+
+
+def formation(app: App) -> list[Json]:
+    """One line per process type; Heroku starts one web dyno by itself and no others."""
+    types = app.current.slug.process_types if app.current.slug else {}
+    return [_process_type(app, kind, command) for kind, command in sorted(types.items())]
+
+
+def _process_type(app: App, kind: str, command: str) -> Json:
+    return {
+        "app": named(app),
+        "command": command,
+        "created_at": moment(app.created_at),
+        "dyno_size": SIZE,
+        "id": fixed_id(f"{kind}.{app.id}"),
+        "quantity": app.quantities.get(kind, int(kind == "web")),
+        "size": SIZE["name"],
+        "type": kind,
+        "updated_at": moment(app.updated_at),
+    }
+
+
+def collaborator(app: App) -> Json:
+    return {
+        "app": named(app),
+        "created_at": moment(app.created_at),
+        "id": fixed_id(f"collaborator.{app.id}"),
+        "permissions": [],
+        "role": "owner",
+        "updated_at": moment(app.created_at),
+        "user": {**USER, "federated": False},
+    }
+
+
+def addon(app: App, database: Database) -> Json:
+    return {
+        "actions": [],
+        "addon_service": SERVICE,
+        "app": named(app),
+        "billed_price": {"cents": 500, "contract": False, "unit": "month"},
+        "billing_entity": {**named(app), "type": "app"},
+        "config_vars": ["DATABASE_URL"],
+        "created_at": moment(database.created_at),
+        "id": database.addon_id,
+        "name": database.name,
+        "plan": PLAN,
+        "provider_id": fixed_id(f"provider.{database.addon_id}"),
+        "provision_message": "",
+        "state": "provisioned",
+        "updated_at": moment(database.created_at),
+        "web_url": None,
+    }
+
+
+def attachment(app: App, database: Database) -> Json:
+    return {
+        "addon": {"id": database.addon_id, "name": database.name, "app": named(app)},
+        "app": named(app),
+        "created_at": moment(database.created_at),
+        "id": database.attachment_id,
+        "log_input_url": None,
+        "name": "DATABASE",
+        "namespace": None,
+        "updated_at": moment(database.created_at),
+        "web_url": None,
+    }
+
+
+def error(kind: str, message: str, more: Mapping[str, str] | None = None) -> Json:
+    return {"id": kind, "message": message, **(more or {})}

@@ -1,0 +1,133 @@
+"""A sandbox in the hands of a test or a demo: apps, journal, faults, and the environment."""
+
+import http.client
+import json
+import time
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from pathlib import Path
+from types import TracebackType
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+from sandbox import environment, launch
+from sandbox.address import Address
+from sandbox.faults import Fault
+from sandbox.journal import Entry
+from sandbox.places import Places
+
+Answer = TypeVar("Answer")
+
+
+class SandboxError(Exception):
+    """The sandbox refused what it was asked."""
+
+
+class Sandbox:
+    """A running sandbox; as a context manager it stops at the end."""
+
+    def __init__(self, places: Places, address: Address) -> None:
+        self.places = places
+        self.address = address
+
+    @classmethod
+    def start(cls, directory: Path, *, cache: Path | None = None) -> "Sandbox":
+        """Start the sandbox of this folder, or attach to it."""
+        places = Places.below(directory, cache)
+        return cls(places, launch.start(places))
+
+    @classmethod
+    def attach(cls, directory: Path) -> "Sandbox | None":
+        """The sandbox that runs in this folder, if one does."""
+        places = Places.below(directory)
+        address = launch.find(places)
+        return cls(places, address) if address else None
+
+    def stop(self) -> None:
+        launch.stop(self.places)
+
+    def __enter__(self) -> "Sandbox":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def env(self) -> dict[str, str]:
+        """The complete environment for a child process."""
+        return environment.complete(self.places, self.address.ports, self.address.key)
+
+    def create_app(
+        self, name: str, *, database: bool = False, config: Mapping[str, str] | None = None
+    ) -> None:
+        body = {"name": name, "database": database, "config": dict(config or {})}
+        self._ask("POST", "/apps", body)
+
+    def delete_app(self, name: str) -> None:
+        self._ask("DELETE", f"/apps/{name}")
+
+    def app(self, name: str) -> dict[str, Any]:
+        """The app as it is: name, maintenance, config_vars, releases (oldest first), dynos."""
+        shown: dict[str, Any] = self._ask("GET", f"/apps/{name}")
+        return shown
+
+    def set_config(self, app: str, config_vars: Mapping[str, str]) -> None:
+        """Put config vars in place without a release."""
+        self._ask("PATCH", f"/apps/{app}/config-vars", dict(config_vars))
+
+    def add_releases(self, app: str, count: int, description: str = "Set FOO config vars") -> None:
+        """Seed releases that carry the current slug."""
+        self._ask("POST", f"/apps/{app}/releases", {"count": count, "description": description})
+
+    def add_release(
+        self,
+        app: str,
+        *,
+        description: str,
+        status: str = "succeeded",
+        slug_commit: str | None = None,
+    ) -> None:
+        """Seed one release; with `slug_commit` it carries a slug of its own, without files."""
+        body = {"description": description, "status": status, "slug_commit": slug_commit}
+        self._ask("POST", f"/apps/{app}/releases", body)
+
+    def fault(self, app: str, match: str = "*", **how: Any) -> None:
+        """Arm a fault; `how` are the other fields of `sandbox.faults.Fault`."""
+        self._ask("POST", f"/apps/{app}/faults", Fault(match=match, **how).as_json())
+
+    def clear_faults(self, app: str) -> None:
+        """Disarm the app's faults and let go what hangs."""
+        self._ask("DELETE", f"/apps/{app}/faults")
+
+    def journal(self, app: str | None = None) -> list[Entry]:
+        """Everything that was asked (of one app), in order."""
+        return [Entry.from_json(raw) for raw in self._ask("GET", f"/journal{_of(app)}")]
+
+    def clear_journal(self, app: str | None = None) -> None:
+        self._ask("DELETE", f"/journal{_of(app)}")
+
+    def wait_for(self, look: Callable[[], Answer], *, seconds: float = 20) -> Answer:
+        """Look again and again until the answer is something true; the last answer."""
+        deadline = time.monotonic() + seconds
+        while not (answer := look()) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        return answer
+
+    def _ask(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
+        door = http.client.HTTPConnection("127.0.0.1", self.address.ports.api, timeout=120)
+        headers = {"Authorization": f"Bearer {self.address.key}"}
+        with closing(door):
+            door.request(method, f"/_sandbox{path}", json.dumps(body or {}), headers)
+            response = door.getresponse()
+            answer = response.read()
+        if response.status != 200:
+            raise SandboxError(f"{method} {path}: {response.status} {answer.decode()}")
+        return json.loads(answer)
+
+
+def _of(app: str | None) -> str:
+    return f"?app={quote(app)}" if app else ""

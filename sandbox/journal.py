@@ -1,0 +1,56 @@
+"""The journal: everything that was asked of the sandbox, in order."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing asked; `status` is an HTTP status or exit code, None while open or lost."""
+
+    kind: str
+    app: str | None
+    what: str
+    status: int | None = None
+
+    @property
+    def acts(self) -> bool:
+        """Whether it changes something (a question never does)."""
+        if self.kind == "api":
+            return not self.what.startswith(("GET ", "HEAD ", "POST /actions/"))
+        if self.kind == "git":
+            return self.what.startswith("push ")
+        return True
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, raw: Mapping[str, Any]) -> "Entry":
+        return cls(raw["kind"], raw["app"], raw["what"], raw["status"])
+
+
+class Journal:
+    """Entries in the order they were opened; closing one fills in its status."""
+
+    def __init__(self) -> None:
+        self._entries: dict[int, Entry] = {}
+        self._next = 0
+
+    def open(self, kind: str, app: str | None, what: str, status: int | None = None) -> int:
+        """Note what was asked; the answer is the number to close it by."""
+        self._next += 1
+        self._entries[self._next] = Entry(kind, app, what, status)
+        return self._next
+
+    def close(self, number: int, status: int | None) -> None:
+        if number in self._entries:
+            self._entries[number] = replace(self._entries[number], status=status)
+
+    def entries(self, app: str | None = None) -> list[Entry]:
+        return [e for e in self._entries.values() if app is None or e.app == app]
+
+    def clear(self, app: str | None = None) -> None:
+        kept = {n: e for n, e in self._entries.items() if app is not None and e.app != app}
+        self._entries = kept

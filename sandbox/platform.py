@@ -1,0 +1,80 @@
+"""The sandbox as one thing: its apps and the rooms that act on them."""
+
+import secrets
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sandbox.address import Ports
+from sandbox.build import Builder
+from sandbox.dynos import Dynos
+from sandbox.faults import Faults
+from sandbox.journal import Journal
+from sandbox.places import Places
+from sandbox.postgres import Databases
+from sandbox.pushes import Pushes
+from sandbox.releases import Releases, create_app
+from sandbox.rendezvous import Rendezvous
+from sandbox.repositories import create_repository
+from sandbox.state import App, Database, now
+
+
+@dataclass
+class Platform:
+    """Everything the doors of the sandbox share."""
+
+    places: Places
+    key: str = field(default_factory=lambda: secrets.token_hex(18))
+    apps: dict[str, App] = field(default_factory=dict)
+    journal: Journal = field(default_factory=Journal)
+    faults: Faults = field(default_factory=Faults)
+    started_at: datetime = field(default_factory=now)
+    ports: Ports = field(default_factory=lambda: Ports(0, 0, 0, 0))
+
+    def __post_init__(self) -> None:
+        self.databases = Databases(self.places)
+        self.dynos = Dynos(self.places)
+        self.releases = Releases(self.dynos, self.journal, self.faults)
+        self.builder = Builder(self.places, self.releases, self.journal, self.faults)
+        self.pushes = Pushes(self.places, self.builder, self.journal)
+        self.rendezvous = Rendezvous(self.dynos, self.journal, self.faults)
+
+    def find_app(self, identity: str) -> App | None:
+        """The app of this name or id."""
+        if identity in self.apps:
+            return self.apps[identity]
+        return next((app for app in self.apps.values() if app.id == identity), None)
+
+    async def create_app(
+        self, name: str, *, database: bool = False, config: Mapping[str, str] | None = None
+    ) -> App:
+        """A new app with its repository, and with a database if wanted."""
+        app = create_app(name)
+        self.apps[name] = app
+        await create_repository(self.places, name)
+        if database:
+            await self.attach_database(app)
+        if config:
+            words = f"Set {', '.join(config)} config vars"
+            self.releases.configure(app, {**app.config_vars, **config}, words)
+        return app
+
+    async def attach_database(self, app: App) -> None:
+        """Give the app a database of its own as DATABASE_URL."""
+        url = await self.databases.create(app.name)
+        app.database = Database(f"postgresql-{app.name}", url)
+        words = f"Attach DATABASE (@ref:{app.database.name})"
+        self.releases.configure(app, {**app.config_vars, "DATABASE_URL": url}, words)
+
+    async def delete_app(self, app: App) -> None:
+        del self.apps[app.name]
+        self.faults.clear(app.name)
+        if app.database:
+            await self.databases.drop(app.name)
+        shutil.rmtree(self.places.apps / app.name, ignore_errors=True)
+
+    async def stop(self) -> None:
+        self.faults.clear()
+        self.dynos.stop()
+        await self.databases.stop()
