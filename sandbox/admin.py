@@ -39,7 +39,9 @@ async def create_app(request: web.Request) -> web.Response:
 
 
 async def delete_app(request: web.Request) -> web.Response:
-    await platform_of(request).delete_app(app_of(request))
+    platform = platform_of(request)
+    if app := platform.find_app(request.match_info["app"]):
+        await platform.delete_app(app)
     return web.json_response({})
 
 

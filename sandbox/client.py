@@ -68,6 +68,7 @@ class Sandbox:
         self._ask("POST", "/apps", body)
 
     def delete_app(self, name: str) -> None:
+        """Delete the app with all that belongs to it; none of this name is fine too."""
         self._ask("DELETE", f"/apps/{name}")
 
     def app(self, name: str) -> dict[str, Any]:
