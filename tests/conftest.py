@@ -1,0 +1,52 @@
+"""What every test stands on: an environment of its own and, where asked for, a sandbox."""
+
+import os
+import uuid
+from collections.abc import Iterator
+
+import pytest
+
+from sandbox.client import Sandbox
+from sandbox.places import DEFAULT_DIRECTORY
+
+LEAKS = ("HEROKU_", "GIT_", "PG", "XDG_")
+GITCONFIG = """\
+[user]
+\tname = Test Developer
+\temail = test@example.com
+[init]
+\tdefaultBranch = main
+"""
+
+
+@pytest.fixture(autouse=True)
+def hermetic(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A home of its own, and nothing of what the person's shell says about Heroku, git and pg."""
+    home = tmp_path_factory.mktemp("home")
+    (home / ".gitconfig").write_text(GITCONFIG)
+    for name in [name for name in os.environ if name.startswith(LEAKS)]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+
+
+@pytest.fixture(scope="session")
+def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    """One sandbox for this process' tests; virtualenvs outlive it."""
+    directory = tmp_path_factory.mktemp("sandbox")
+    with Sandbox.start(directory, cache=DEFAULT_DIRECTORY / "cache") as running:
+        yield running
+
+
+@pytest.fixture
+def app_name() -> str:
+    """A name that no other test uses."""
+    return f"test-{uuid.uuid4().hex[:12]}"
+
+
+@pytest.fixture
+def app(sandbox: Sandbox, app_name: str) -> Iterator[str]:
+    """The name of a fresh app in the sandbox."""
+    sandbox.create_app(app_name)
+    yield app_name
+    sandbox.delete_app(app_name)
