@@ -113,21 +113,23 @@ class Git:
 
         Returns False where the remote cannot be reached or read.
         """
-        plain = (
-            "--no-tags",
-            "--no-write-fetch-head",
-            "--no-auto-maintenance",
-            "--refmap=",
-            "--quiet",
-        )
-        answer = process.ask(
-            ["git", "fetch", *plain, "--end-of-options", remote, "refs/heads/*"],
+        heads = self._remotely("ls-remote", "--heads", "--quiet", "--end-of-options", remote)
+        refs = "".join(line.partition("\t")[2] + "\n" for line in heads.text.splitlines())
+        plain = ("--no-tags", "--no-write-fetch-head", "--no-auto-maintenance", "--refmap=")
+        # Without a destination no ref is written, and a pattern would need one: so name them all.
+        fetch = ("fetch", *plain, "--quiet", "--stdin", "--end-of-options", remote)
+        return heads.ok and self._remotely(*fetch, stdin=refs).ok
+
+    def _remotely(self, *words: str, stdin: str | None = None) -> Finished:
+        # No session of its own: a key's passphrase is asked for on our terminal.
+        return process.ask(
+            ["git", *words],
             env=self._env,
             cwd=self.top,
-            own_session=False,  # a key's passphrase is asked for on our terminal
+            stdin=stdin,
+            own_session=False,
             timeout=FETCH_TIME,
         )
-        return answer.ok
 
     def push(self, app: str, commit: str, ref: str, *, force: bool, on_line: OnLine) -> PushAnswer:
         """Push a commit to an app's git remote; what Heroku says arrives line by line."""
