@@ -59,7 +59,9 @@ async def _serve(request: web.Request, question: Question) -> web.StreamResponse
     fault = platform.faults.meet(app.name, "request", question.line)
 
     async def respond(*, loud: bool) -> web.StreamResponse:
-        return await asyncio.shield(_converse(request, question, loud=loud))
+        if question.opens:
+            return await _converse(request, question, loud=loud)
+        return await asyncio.shield(_in_turn(request, question, loud=loud))
 
     response, status = await answered(fault, request, respond, refuse=_broken)
     if number:
@@ -76,6 +78,14 @@ def _knows(request: web.Request, key: str) -> bool:
     with contextlib.suppress(binascii.Error, UnicodeDecodeError):
         return scheme == "Basic" and base64.b64decode(encoded).decode().partition(":")[2] == key
     return False
+
+
+async def _in_turn(request: web.Request, question: Question, *, loud: bool) -> web.StreamResponse:
+    """One push at a time, to its end: the next one's hook must see where the ref has moved."""
+    if question.service == "git-upload-pack":
+        return await _converse(request, question, loud=loud)
+    async with question.app.push_lock:
+        return await _converse(request, question, loud=loud)
 
 
 async def _converse(request: web.Request, question: Question, *, loud: bool) -> web.StreamResponse:

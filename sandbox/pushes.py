@@ -40,7 +40,7 @@ class Update:
 
 
 class Pushes:
-    """Receives pushes, one build at a time for each app."""
+    """Receives the pushes that git's hook hands over."""
 
     def __init__(self, places: Places, builder: Builder, journal: Journal) -> None:
         self._places = places
@@ -71,8 +71,7 @@ class Pushes:
         if not update.deploys:
             output.line(SKIPPED)
         else:
-            async with app.build_lock:
-                accepted = await self._deploy(app, update, env, output)
+            accepted = await self._deploy(app, update, env, output)
         self._journal.close(number, 0 if accepted else 1)
         return accepted
 

@@ -3,20 +3,16 @@
 import asyncio
 import contextlib
 import re
-import signal
 from asyncio import StreamReader, StreamWriter
-from collections.abc import AsyncIterator
 
 from sandbox.dynos import Dynos, process_line
 from sandbox.faults import Armed, Faults
 from sandbox.journal import Journal
-from sandbox.program import Program
+from sandbox.relay import Line, exit_status
 from sandbox.state import App, Dyno
 
-# What `heroku run --exit-code` appends to a command, and what that prints.
+# What `heroku run --exit-code` appends to a command.
 EXIT_CODE_ECHO = re.compile(r' ; echo "\uffff heroku-command-exit-status: \$\?"$')
-EXIT_CODE_LINE = re.compile(rb"\xef\xbf\xbf heroku-command-exit-status: (\d+)")
-LINE_END_PATIENCE = 0.05  # seconds to wait for the rest of a line
 
 
 class Rendezvous:
@@ -57,7 +53,10 @@ class Rendezvous:
             await fault.hold()
         line = _line(dyno, fault)
         async with self._dynos.running(app, dyno, line) as program:
-            status = await _talk(program, reader, writer, drop=_drops(fault))
+            if reader and writer:
+                status = await Line(program, reader, writer, drop=_drops(fault)).talk()
+            else:
+                status = await exit_status(program.output())
         self._journal.close(number, await program.wait() if status is None else status)
 
 
@@ -71,88 +70,3 @@ def _line(dyno: Dyno, fault: Armed | None) -> str:
         echo = EXIT_CODE_ECHO.search(dyno.command)
         return f"(exit {fault.fault.code}){echo.group() if echo else ''}"
     return process_line(dyno.command, dyno.release)
-
-
-async def _talk(
-    program: Program,
-    reader: StreamReader | None,
-    writer: StreamWriter | None,
-    *,
-    drop: float | None,
-) -> int | None:
-    """Relay until the program ends; the exit status that it printed for the CLI, if any."""
-    listener = asyncio.create_task(_listen(program, reader, drop=drop)) if reader else None
-    lost = asyncio.create_task(_lose(writer, drop)) if writer and drop is not None else None
-    status = None
-    async for chunk in whole_lines(program.output()):
-        if shown := EXIT_CODE_LINE.search(chunk):
-            status = int(shown[1])
-            _stop(listener)  # the CLI leaves as soon as it knows; that is no hang-up
-        if writer:
-            await _send(writer, chunk)
-    _stop(listener)
-    _stop(lost)
-    return status
-
-
-def _stop(task: "asyncio.Task[None] | None") -> None:
-    if task:
-        task.cancel()
-
-
-async def _send(writer: StreamWriter, chunk: bytes) -> None:
-    if not writer.is_closing():
-        with contextlib.suppress(ConnectionError, OSError):
-            writer.write(chunk)
-            await writer.drain()
-
-
-async def _listen(program: Program, reader: StreamReader, *, drop: float | None) -> None:
-    with contextlib.suppress(ConnectionError, OSError):
-        while data := await reader.read(8192):
-            program.feed(data)
-    if drop is None:
-        program.signal(signal.SIGHUP)
-
-
-async def _lose(writer: StreamWriter, after: float) -> None:
-    await asyncio.sleep(after)
-    writer.transport.abort()
-
-
-async def whole_lines(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    """The same bytes, cut at line ends unless the rest of a line keeps one waiting.
-
-    The CLI looks for the exit status in each chunk by itself: it must not be cut in two.
-    """
-    queue: asyncio.Queue[bytes] = asyncio.Queue(maxsize=4)
-    pump = asyncio.create_task(_fill(queue, chunks))
-    held = b""
-    try:
-        while True:
-            chunk = await _next(queue, patience=LINE_END_PATIENCE if held else None)
-            if chunk == b"":
-                break
-            lines, end, held = (held + (chunk or b"")).rpartition(b"\n")
-            if chunk is None or len(held) > 4096:
-                end, held = end + held, b""
-            if lines or end:
-                yield lines + end
-    finally:
-        pump.cancel()
-    if held:
-        yield held
-
-
-async def _fill(queue: "asyncio.Queue[bytes]", chunks: AsyncIterator[bytes]) -> None:
-    async for chunk in chunks:
-        await queue.put(chunk)
-    await queue.put(b"")
-
-
-async def _next(queue: "asyncio.Queue[bytes]", *, patience: float | None) -> bytes | None:
-    """The next chunk, b"" at the end, None when it did not come in time."""
-    try:
-        return await asyncio.wait_for(queue.get(), patience)
-    except asyncio.TimeoutError:
-        return None

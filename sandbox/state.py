@@ -114,7 +114,7 @@ class App:
     id: str = field(default_factory=new_id)
     created_at: datetime = field(default_factory=now)
     updated_at: datetime = field(default_factory=now)
-    build_lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    push_lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property
     def current(self) -> Release:

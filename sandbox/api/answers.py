@@ -151,8 +151,8 @@ def dyno(app: App, shown: Dyno, attach_url: str | None = None) -> Json:
 
 
 def formation(app: App) -> list[Json]:
-    """One line per process type; Heroku starts one web dyno by itself and no others."""
-    types = app.current.slug.process_types if app.current.slug else {}
+    """One line per process type of the latest slug, even if its release phase failed."""
+    types = app.latest.slug.process_types if app.latest.slug else {}
     return [_process_type(app, kind, command) for kind, command in sorted(types.items())]
 
 
