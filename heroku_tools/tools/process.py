@@ -12,7 +12,7 @@ import signal
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -73,6 +73,7 @@ class Running:
             self._command.wait()
         except sh.TimeoutException:
             timed_out = True
+            self._kill_rest()
         except sh.ErrorReturnCode:
             pass
         except BaseException:
@@ -91,18 +92,28 @@ class Running:
             while self._command.is_alive() and time.monotonic() < deadline:
                 time.sleep(0.02)
             self._signal(signal.SIGKILL)
+            self._kill_rest()
 
     def _signal(self, number: int) -> None:
         process = self._command.process
         if not self._command.is_alive():
             return
-        try:
-            if process.pgid == process.pid:
+        with suppress(ProcessLookupError):  # it ended between the two lines
+            if self._leads_a_group:
                 os.killpg(process.pid, number)
             else:
                 os.kill(process.pid, number)
-        except ProcessLookupError:
-            pass  # it ended between the two lines
+
+    def _kill_rest(self) -> None:
+        """End what the program started and left behind."""
+        if self._leads_a_group:
+            with suppress(ProcessLookupError):  # as a rule it left nothing
+                os.killpg(self._command.process.pid, signal.SIGKILL)
+
+    @property
+    def _leads_a_group(self) -> bool:
+        process = self._command.process
+        return bool(process.pgid == process.pid)
 
     def __enter__(self) -> Running:
         return self
@@ -193,9 +204,9 @@ class _Tail:
 
 
 @contextmanager
-def _input(stdin: str | None) -> Iterator[str | IO[bytes]]:
+def _input(stdin: str | None) -> Iterator[bytes | IO[bytes]]:
     if stdin is not None:
-        yield stdin
+        yield stdin.encode("utf-8", "surrogateescape")
         return
     with Path(os.devnull).open("rb") as nothing:
         yield nothing
