@@ -1,0 +1,114 @@
+"""The sandbox's own life: started once, found again, used from a shell, ended with all it runs."""
+
+import os
+import socket
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from sandbox.address import Address
+from sandbox.client import Sandbox
+from sandbox.places import PROJECT, Places
+from tests.sandbox.helpers import ask
+from tests.support import Done, run
+
+
+def manage(*words: str) -> Done:
+    env = {**os.environ, "PYTHONPATH": str(PROJECT)}
+    return run(env, sys.executable, "-m", "sandbox", *words)
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[str]:
+    folder = tmp_path / "a folder"
+    yield str(folder)
+    manage("stop", "--dir", str(folder))
+
+
+def alive(pid: int) -> bool:
+    """Whether the process runs; one that only waits to be buried does not."""
+    return run(os.environ, "ps", "-o", "stat=", "-p", str(pid)).stdout[:1] not in ("", "Z")
+
+
+def children(pid: int) -> list[int]:
+    listed = run(os.environ, "ps", "-A", "-o", "ppid=,pid=").stdout.splitlines()
+    pairs = (map(int, line.split()) for line in listed)
+    return [child for parent, child in pairs if parent == pid]
+
+
+def outward_address() -> str:
+    """This machine's address for others; nothing is sent."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+        except OSError:
+            pytest.skip("this machine has no other address")
+        return str(probe.getsockname()[0])
+
+
+def test_start_app_journal_and_stop(place: str) -> None:
+    assert manage("start", "--dir", place).returncode == 0
+    address = Address.read(Places.below(Path(place)))
+    assert address
+    assert manage("start", "--dir", place).returncode == 0
+    assert Address.read(Places.below(Path(place))) == address  # the second found the first
+    assert manage("app", "my-app", "--dir", place).returncode == 0
+    words = "heroku maintenance:on --app=my-app && git ls-remote https://git.heroku.com/my-app.git"
+    shell = f'. "{place}/env.sh" && {words}'
+    assert run(os.environ, "sh", "-c", shell).returncode == 0
+    journal = manage("journal", "my-app", "--dir", place).stdout
+    assert [line.split(None, 2)[2] for line in journal.splitlines()] == [
+        'PATCH /apps/my-app {"maintenance": true}',
+        "git-upload-pack my-app",
+    ]
+    assert "has ended" in manage("stop", "--dir", place).stdout
+    assert not alive(address.pid)
+    assert "No sandbox" in manage("stop", "--dir", place).stdout
+    assert manage("journal", "--dir", place).returncode == 1
+
+
+def test_with_the_server_end_its_dynos_and_its_postgresql(tmp_path: Path) -> None:
+    with Sandbox.start(tmp_path / "run") as sandbox:
+        sandbox.create_app("my-app", database=True)
+        ask(sandbox, "POST", "/apps/my-app/dynos", {"command": "trap '' TERM HUP; sleep 100"})
+        sandbox.wait_for(lambda: len(children(sandbox.address.pid)) >= 2)
+        running = [sandbox.address.pid, *children(sandbox.address.pid)]
+        assert len(running) >= 3
+    assert [pid for pid in running if alive(pid)] == []
+
+
+def test_after_a_crash_the_next_start_finds_a_clean_house(tmp_path: Path) -> None:
+    sandbox = Sandbox.start(tmp_path / "run")
+    sandbox.create_app("my-app", database=True)
+    (postgres,) = children(sandbox.address.pid)
+    os.kill(sandbox.address.pid, 9)
+    with Sandbox.start(tmp_path / "run") as again:
+        assert again.address != sandbox.address
+        assert not alive(postgres)
+        again.create_app("my-app", database=True)
+
+
+def test_the_environment_is_complete_and_leads_nowhere_else(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HEROKU_HOST", "https://api.heroku.com")
+    monkeypatch.setenv("PGHOST", "elsewhere")
+    monkeypatch.setenv("SSL_CERT_FILE", "/nowhere")
+    env = sandbox.env()
+    assert env["HEROKU_HOST"] == f"http://127.0.0.1:{sandbox.address.ports.api}"
+    assert not {"PGHOST", "SSL_CERT_FILE"} & set(env)
+    assert Path(env["HOME"]).is_relative_to(sandbox.places.directory)
+    assert (Path(env["HOME"]) / ".cache" / "heroku" / "terms-of-service").exists()
+
+
+def test_it_listens_on_loopback_only(sandbox: Sandbox, app_name: str) -> None:
+    sandbox.create_app(app_name, database=True)
+    url = urlsplit(sandbox.app(app_name)["config_vars"]["DATABASE_URL"])
+    address = outward_address()
+    for port in (*vars(sandbox.address.ports).values(), url.port):
+        socket.create_connection(("127.0.0.1", port), timeout=5).close()
+        with pytest.raises(OSError, match=r"refused|timed out"):
+            socket.create_connection((address, port), timeout=5)
