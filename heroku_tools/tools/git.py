@@ -34,6 +34,7 @@ def environment(inherited: Mapping[str, str]) -> dict[str, str]:
         for name, value in inherited.items()
         if not name.startswith("GIT_") or name.startswith(KEPT)
     }
+    kept.pop("LANGUAGE", None)  # it wins over LC_ALL where that is no plain C
     return kept | {"LC_ALL": "C.UTF-8", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0"}
 
 
@@ -69,7 +70,7 @@ class Git:
         asked = tuple(names)
         lines = "".join(f"{name}^{{commit}}\n" for name in asked if "\n" not in name)
         answer = self._ask("cat-file", "--batch-check=%(objectname) %(objecttype)", stdin=lines)
-        found = iter(answer.text.splitlines())
+        found = iter(_lines(answer))
         return tuple(None if "\n" in name else _commit(next(found)) for name in asked)
 
     def branches(self) -> tuple[str, ...]:
@@ -77,13 +78,13 @@ class Git:
         answer = self._ask(
             "for-each-ref", "--format=%(refname)", "refs/heads", "refs/remotes/origin"
         )
-        names = (ref.split("/", 2)[2].removeprefix("origin/") for ref in answer.text.splitlines())
+        names = (ref.split("/", 2)[2].removeprefix("origin/") for ref in _lines(answer))
         return tuple(dict.fromkeys(name for name in names if name != "HEAD"))
 
     def start_commits(self, base: str | None, wanted: str) -> Running:
         """Ask for the commits in `wanted` and not in `base`; read the answer with `commits`."""
         span = f"{base}..{wanted}" if base else wanted
-        layout = "--format=%H%x1f%an%x1f%ct%x1f%s"
+        layout = "--format=%H%x1f%ct%x1f%an%x1f%s"
         log = ("log", "-z", "--no-merges", "--no-show-signature", "--no-color", "--encoding=UTF-8")
         return self._start(*log, layout, span, "--")
 
@@ -114,8 +115,16 @@ class Git:
         Returns False where the remote cannot be reached or read.
         """
         heads = self._remotely("ls-remote", "--heads", "--quiet", "--end-of-options", remote)
-        refs = "".join(line.partition("\t")[2] + "\n" for line in heads.text.splitlines())
-        plain = ("--no-tags", "--no-write-fetch-head", "--no-auto-maintenance", "--refmap=")
+        refs = "".join(line.partition("\t")[2] + "\n" for line in _lines(heads))
+        plain = (
+            "--no-tags",
+            "--no-write-fetch-head",
+            "--no-auto-maintenance",
+            "--no-recurse-submodules",
+            "--no-prune",
+            "--no-prune-tags",  # by URL it would delete every tag that the remote has not
+            "--refmap=",
+        )
         # Without a destination no ref is written, and a pattern would need one: so name them all.
         fetch = ("fetch", *plain, "--quiet", "--stdin", "--end-of-options", remote)
         return heads.ok and self._remotely(*fetch, stdin=refs).ok
@@ -134,8 +143,15 @@ class Git:
     def push(self, app: str, commit: str, ref: str, *, force: bool, on_line: OnLine) -> PushAnswer:
         """Push a commit to an app's git remote; what Heroku says arrives line by line."""
         remote = HEROKU_REMOTE.format(app=app)
-        # A pre-push hook is no step of the plan, and git-lfs' one fails against Heroku.
-        plain = ("--porcelain", "--no-verify", "--no-signed", "--no-follow-tags")
+        # A pre-push hook is no step of the plan, and git-lfs' one fails against Heroku; nor is a
+        # push of submodules, which a person's push.recurseSubmodules may ask for.
+        plain = (
+            "--porcelain",
+            "--no-verify",
+            "--no-signed",
+            "--no-follow-tags",
+            "--no-recurse-submodules",
+        )
         argv = ["git", "push", *plain, *(["--force"] if force else []), remote, f"{commit}:{ref}"]
         verdicts: list[str] = []
         answer = process.ask(
@@ -156,7 +172,7 @@ class Git:
 def commits(answer: Finished) -> tuple[Commit, ...]:
     """Read the answer of `Git.start_commits`, newest first."""
     rows = (row.split("\x1f", 3) for row in _fields(_checked(answer)))
-    return tuple(Commit(sha, author, int(at), subject) for sha, author, at, subject in rows)
+    return tuple(Commit(sha, author, int(at), subject) for sha, at, author, subject in rows)
 
 
 def files(answer: Finished) -> tuple[str, ...]:
@@ -184,6 +200,11 @@ def content(answer: Finished) -> str | None:
 
 def _fields(answer: Finished) -> list[str]:
     return [field for field in answer.text.split("\0") if field]
+
+
+def _lines(answer: Finished) -> list[str]:
+    """Split at newlines only: a ref may hold the other characters that end a line for Python."""
+    return [line for line in answer.text.split("\n") if line]
 
 
 def _commit(line: str) -> str | None:
