@@ -24,12 +24,14 @@ from heroku_tools.engine.plan import (
 )
 from heroku_tools.errors import HerokuToolsError, LookFailed
 from heroku_tools.tools import heroku as cli
+from heroku_tools.tools import signals
 from heroku_tools.tools.answers import PushAnswer, Release
 from heroku_tools.tools.git import Git
 from heroku_tools.tools.heroku import Heroku
 
 APPEARS_WITHIN = 60.0  # seconds from an accepted push to its release being listed
 SETTLES_WITHIN = 3900.0  # seconds; Heroku ends a release phase after an hour
+NEW_COMMIT = "A new commit is released in any case: git commit --allow-empty -m 'Release again'"
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 5.0  # seconds between two looks
 
 
@@ -55,7 +57,9 @@ class Acts:
         return self._by_kind[step.kind](step)
 
     def _maintenance(self, app: str, *, on: bool) -> str:
-        answer = self._heroku.ask(cli.maintenance(app, on=on))
+        # Short, and only its end tells where the switch is: an interruption waits for that.
+        with signals.held():
+            answer = self._heroku.ask(cli.maintenance(app, on=on))
         if answer.ok:
             return "on" if on else "off"
         is_on = self._is_in_maintenance(app)
@@ -84,8 +88,9 @@ class Acts:
         )
         if answer.ok:
             return "accepted"
-        untouched = answer.code == cli.API_SAID_NO and not self._newer_than(step)
-        raise StepFailed(cli.failure(answer).message, untouched=untouched)
+        said_no = answer.code == cli.API_SAID_NO or cli.NO_RELEASE_PHASE in answer.errors
+        untouched = said_no and not self._newer_than(step)
+        raise StepFailed(cli.failure(answer).message, untouched=untouched, hint=NEW_COMMIT)
 
     def _newer_than(self, step: Rollback | Retry) -> bool:
         """Say whether a release followed the one that was to be released again, or nobody knows."""

@@ -129,6 +129,7 @@ def failure(answer: Finished) -> HerokuToolsError:
 
 
 BAD_LOGIN = ("Invalid credentials", "not logged in", "setRawMode", "heroku login", "Unauthorized")
+NO_RELEASE_PHASE = "must have a release-phase command"
 API_SAID_NO = 2  # exit code of the CLI for an answer of the API that is an error
 LOG_IN = "Log in with `heroku login`, or set HEROKU_API_KEY to a valid key."
 
