@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import shlex
 import shutil
 import subprocess
 import sys
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-from sandbox.client import Sandbox
+from sandbox.client import Sandbox, SandboxError
 
 HERE = Path(__file__).parent
 RUN = HERE / ".run"
@@ -23,7 +25,7 @@ def main() -> None:
     say("Starting the sandbox: a Heroku on this machine (loopback only) ...")
     sandbox = Sandbox.start(RUN)
     for name in APPS:
-        sandbox.delete_app(name)
+        forget(sandbox, name)
         sandbox.create_app(name, database=True)
     first, *later = make_project(sandbox.env())
     say(f"Bringing {APPS[-1]} to where it was last week: the first commit of the project ...")
@@ -34,6 +36,12 @@ def main() -> None:
     print(NEXT.format(env=shown(RUN / "env.sh"), project=shown(PROJECT)))
 
 
+def forget(sandbox: Sandbox, name: str) -> None:
+    """Remove an app of an earlier demo, if there is one."""
+    with contextlib.suppress(SandboxError):
+        sandbox.delete_app(name)
+
+
 def make_project(env: dict[str, str]) -> list[str]:
     """Make the project with its git history; returns the commits, oldest first."""
     shutil.rmtree(PROJECT, ignore_errors=True)
@@ -41,11 +49,13 @@ def make_project(env: dict[str, str]) -> list[str]:
     git(env, "init", "--quiet", "--initial-branch=master")
     git(env, "config", "user.name", AUTHOR[0])
     git(env, "config", "user.email", AUTHOR[1])
-    commits = []
-    for chapter in CHAPTERS:
+    commits: list[str] = []
+    for chapter, days_ago in zip(CHAPTERS, (8, 2, 1), strict=True):
         shutil.copytree(chapter, PROJECT, dirs_exist_ok=True)
         git(env, "add", "--all")
-        git(env, "commit", "--quiet", "--message", chapter.name.split(" ", 1)[1])
+        date = (datetime.now(timezone.utc) - timedelta(days=days_ago)).isoformat()
+        dated = env | {"GIT_AUTHOR_DATE": date, "GIT_COMMITTER_DATE": date}
+        git(dated, "commit", "--quiet", "--message", chapter.name.split(" ", 1)[1])
         commits.append(git(env, "rev-parse", "HEAD").strip())
         if len(commits) == 1:
             git(env, "checkout", "--quiet", "-b", "dev")
@@ -88,7 +98,7 @@ def shown(path: Path) -> str:
 NEXT = """
 It is deployed, migrated, and open again. Now you:
 
-    . {env}                  # deploy, heroku and git speak to the sandbox
+    . {env}                   # deploy, heroku and git speak to the sandbox
     cd {project}
     deploy dev                               # up to date: nothing to do
     deploy uat                               # a first deployment; asks before it acts
