@@ -11,6 +11,7 @@ from sandbox.outputs import Output
 from sandbox.postgres import NoPostgres
 from sandbox.pre_receive import VERDICT
 from sandbox.pushes import Update
+from sandbox.shell import ProgramFailed
 from sandbox.state import NAME, App, Release, Slug
 
 STOP = web.AppKey("stop", asyncio.Event)
@@ -32,7 +33,7 @@ async def create_app(request: web.Request) -> web.Response:
         raise invalid(f"{name} is taken, or no name for an app.")
     try:
         app = await platform.create_app(name, database=body["database"], config=body["config"])
-    except NoPostgres as missing:
+    except (NoPostgres, ProgramFailed) as missing:
         del platform.apps[name]
         raise Refused(503, "no_postgres", str(missing)) from missing
     return web.json_response(_shown(app))
@@ -73,7 +74,7 @@ def _release(app: App, release: Release) -> dict[str, Any]:
 async def set_config(request: web.Request) -> web.Response:
     """Config vars without a release: what a test wants to be there from the start."""
     app = app_of(request)
-    app.config_vars = {**app.config_vars, **await body_of(request)}
+    app.seed_config_vars(await body_of(request))
     return web.json_response(app.config_vars)
 
 
@@ -81,7 +82,7 @@ async def add_releases(request: web.Request) -> web.Response:
     """Seed releases: `count` of them with one description, status and slug."""
     app, body = app_of(request), await body_of(request)
     commit = body.get("slug_commit")
-    slug = Slug(commit) if commit else app.current.slug
+    slug = Slug(commit) if commit else None if body.get("without_slug") else app.current.slug
     for _ in range(body.get("count", 1)):
         version = app.latest.version + 1
         status = body.get("status", "succeeded")

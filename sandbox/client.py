@@ -91,9 +91,11 @@ class Sandbox:
         description: str,
         status: str = "succeeded",
         slug_commit: str | None = None,
+        without_slug: bool = False,
     ) -> None:
         """Seed one release; with `slug_commit` it carries a slug of its own, without files."""
-        body = {"description": description, "status": status, "slug_commit": slug_commit}
+        slug = {"slug_commit": slug_commit, "without_slug": without_slug}
+        body = {"description": description, "status": status, **slug}
         self._ask("POST", f"/apps/{app}/releases", body)
 
     def fault(self, app: str, match: str = "*", **how: Any) -> None:

@@ -34,7 +34,7 @@ class Dynos:
 
     def __init__(self, places: Places) -> None:
         self._places = places
-        self._programs: set[Program] = set()
+        self._programs: dict[Program, str] = {}
         self._waiting: dict[str, tuple[App, Dyno]] = {}
 
     def create(self, app: App, release: Release, order: Order) -> Dyno:
@@ -71,19 +71,21 @@ class Dynos:
         env = self._env(dyno, folder)
         program = await start(Command(line, folder, env, tty=dyno.tty, reads=bool(dyno.secret)))
         dyno.becomes("up")
-        self._programs.add(program)
+        self._programs[program] = app.name
         try:
             yield program
             await program.wait()
         finally:
             program.signal(signal.SIGKILL)
-            self._programs.discard(program)
+            self._programs.pop(program, None)
             app.dynos.pop(dyno.id, None)
             await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
 
-    def stop(self) -> None:
-        for program in self._programs:
-            program.signal(signal.SIGKILL)
+    def stop(self, app: App | None = None) -> None:
+        """End the dynos of an app, or all of them."""
+        for program, name in self._programs.items():
+            if app is None or name == app.name:
+                program.signal(signal.SIGKILL)
 
     def _checkout(self, release: Release) -> Path:
         folder = self._places.dynos / new_id()

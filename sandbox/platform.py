@@ -70,11 +70,11 @@ class Platform:
     async def delete_app(self, app: App) -> None:
         del self.apps[app.name]
         self.faults.clear(app.name)
+        self.dynos.stop(app)
         if app.database:
             await self.databases.drop(app.name)
         shutil.rmtree(self.places.apps / app.name, ignore_errors=True)
 
     async def stop(self) -> None:
-        self.faults.clear()
         self.dynos.stop()
         await self.databases.stop()

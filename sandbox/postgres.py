@@ -3,6 +3,7 @@
 import asyncio
 import importlib.util
 import os
+import pwd
 import secrets
 import shutil
 import signal
@@ -16,12 +17,6 @@ from sandbox.shell import ask, succeeds
 
 PATIENCE = 30.0
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
-# PostgreSQL refuses to run as root: it becomes nobody, who may still pass closed folders on the
-# way to its own.
-AS_NOBODY = (
-    "setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups",
-    "--inh-caps=+dac_override", "--ambient-caps=+dac_override",
-)  # fmt: skip
 
 
 class NoPostgres(Exception):
@@ -125,7 +120,10 @@ def _env() -> dict[str, str]:
 
 
 def _as() -> tuple[str, ...]:
-    """What comes before a command of the server's, so that it does not run as root."""
+    """What comes before a command of the server's: PostgreSQL refuses to run as root.
+
+    It becomes nobody, who may still pass closed folders on the way to its own.
+    """
     if os.geteuid() != 0:
         return ()
     if not shutil.which("setpriv"):
@@ -133,7 +131,9 @@ def _as() -> tuple[str, ...]:
             "PostgreSQL does not run as root, and setpriv (util-linux) is not there to become "
             "somebody else: run the sandbox as an ordinary user"
         )
-    return AS_NOBODY
+    nobody = pwd.getpwnam("nobody")
+    who = (f"--reuid={nobody.pw_uid}", f"--regid={nobody.pw_gid}", "--clear-groups")
+    return ("setpriv", *who, "--inh-caps=+dac_override", "--ambient-caps=+dac_override")
 
 
 def _binary(name: str) -> Path:

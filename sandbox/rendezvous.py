@@ -13,6 +13,7 @@ from sandbox.state import App, Dyno
 
 # What `heroku run --exit-code` appends to a command.
 EXIT_CODE_ECHO = re.compile(r' ; echo "\uffff heroku-command-exit-status: \$\?"$')
+FOREVER = 24 * 60 * 60  # seconds; a hang-up ends it sooner
 
 
 class Rendezvous:
@@ -26,13 +27,10 @@ class Rendezvous:
 
     async def meet(self, reader: StreamReader, writer: StreamWriter) -> None:
         """Serve one connection: the secret, then the dyno's bytes in both directions."""
-        with contextlib.suppress(ConnectionError, OSError):
+        with contextlib.suppress(OSError), contextlib.closing(writer):
             secret = (await reader.readline()).decode(errors="replace").strip()
             if claimed := self._dynos.claim(secret):
                 await self._serve(*claimed, reader, writer)
-        with contextlib.suppress(ConnectionError, OSError):
-            writer.close()
-            await writer.wait_closed()
 
     def start_detached(self, app: App, dyno: Dyno) -> None:
         """Run a dyno that nobody watches."""
@@ -49,8 +47,6 @@ class Rendezvous:
         if writer:
             writer.write(b"rendezvous\r\n")  # the CLI throws the first chunk away
             await writer.drain()
-        if fault and fault.fault.action in ("hang", "slow"):
-            await fault.hold()
         line = _line(dyno, fault)
         async with self._dynos.running(app, dyno, line) as program:
             if reader and writer:
@@ -69,4 +65,7 @@ def _line(dyno: Dyno, fault: Armed | None) -> str:
     if fault and fault.fault.action == "fail":
         echo = EXIT_CODE_ECHO.search(dyno.command)
         return f"(exit {fault.fault.code}){echo.group() if echo else ''}"
-    return process_line(dyno.command, dyno.release)
+    line = process_line(dyno.command, dyno.release)
+    if fault and fault.fault.action in ("hang", "slow"):
+        return f"sleep {fault.fault.seconds or FOREVER}; {line}"
+    return line

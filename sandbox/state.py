@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
 from pathlib import Path
+from typing import Any
 
 from sandbox.outputs import Output
 
@@ -131,9 +132,17 @@ class App:
 
     def settle(self, release: Release, status: str) -> Release:
         """Replace a pending release by what became of it."""
-        settled = replace(release, status=status, updated_at=now())
-        self.releases[self.releases.index(release)] = settled
-        return settled
+        return self._replace(release, status=status, updated_at=now())
+
+    def _replace(self, release: Release, **changes: Any) -> Release:
+        at = next(n for n, known in enumerate(self.releases) if known.id == release.id)
+        self.releases[at] = replace(self.releases[at], **changes)
+        return self.releases[at]
+
+    def seed_config_vars(self, config_vars: Mapping[str, str]) -> None:
+        """Put config vars in place as if they had always been there: no release."""
+        self.config_vars = {**self.config_vars, **config_vars}
+        self._replace(self.current, config_vars={**self.current.config_vars, **config_vars})
 
     def note(self, build: Build) -> Build:
         """Add a build, or replace it by its newer self."""

@@ -1,8 +1,10 @@
 """The virtualenvs of slugs: one per requirements.txt, kept between builds."""
 
 import asyncio
+import contextlib
 import fcntl
 import hashlib
+import importlib.metadata
 import os
 import pwd
 import shutil
@@ -33,11 +35,23 @@ async def virtualenv_for(requirements: Path, cache: Path, say: Callable[[str], N
 
 
 async def _install(requirements: Path, folder: Path, say: Callable[[str], None]) -> None:
-    env = _pip_env()
-    await stream((sys.executable, "-m", "venv", folder), say, env=env)
-    pip = (folder / "bin" / "python", "-m", "pip", "install", "--progress-bar=off")
-    quiet = ("--disable-pip-version-check", "--no-warn-script-location")
-    await stream((*pip, *quiet, "-r", requirements), lambda line: say(f"       {line}"), env=env)
+    env, python = _pip_env(), folder / "bin" / "python"
+    make: tuple[str | Path, ...] = (sys.executable, "-m", "venv", folder)
+    pip: tuple[str | Path, ...] = (python, "-m", "pip")
+    if _pip_can_work_elsewhere():  # a venv without pip is there in no time
+        make, pip = (*make, "--without-pip"), (sys.executable, "-m", "pip", "--python", python)
+    await stream(make, say, env=env)
+    quiet = ("--disable-pip-version-check", "--no-warn-script-location", "--progress-bar=off")
+    install = (*pip, "install", *quiet, "-r", requirements)
+    await stream(install, lambda line: say(f"       {line}"), env=env)
+
+
+def _pip_can_work_elsewhere() -> bool:
+    """Whether this python has a pip with the option --python."""
+    with contextlib.suppress(importlib.metadata.PackageNotFoundError, ValueError):
+        major, minor, *_ = importlib.metadata.version("pip").split(".")
+        return (int(major), int(minor)) >= (22, 3)
+    return False
 
 
 def _key(requirements: Path) -> str:
