@@ -98,7 +98,7 @@ class Acts:
             newest = newest_releases(self._heroku, step.app)[0]
         except HerokuToolsError:
             return True
-        return newest.version > step.version and newest.description.endswith(f"v{step.version}")
+        return newest.version > step.version and _again_of(newest.description, step.version)
 
     def _await_release(self, step: AwaitRelease) -> str:
         begun, pause = time.monotonic(), FIRST_PAUSE
@@ -134,7 +134,8 @@ class Acts:
             return "exit code 0"
         ended = re.search(r"Process exited with code (\d+)", answer.errors)
         if ended:
-            raise StepFailed(f"{step.command} ended with exit code {ended.group(1)}")
+            why = f"{step.command} ended with exit code {ended.group(1)}"
+            raise StepFailed(why, settled=True)
         raise StepFailed(
             f"nobody knows how {step.command} ended, or whether it still runs: "
             f"{cli.complaint(answer)}"
@@ -144,6 +145,11 @@ class Acts:
         shown, marker, _ = line.partition(cli.EXIT_MARKER)
         if shown or not marker:
             self._console.foreign(shown)
+
+
+def _again_of(description: str, version: int) -> bool:
+    """Say whether a release is a "Rollback to v8" or a "Retry of v8: Deploy 75c70c5f"."""
+    return bool(re.match(rf"(Rollback to|Retry of) v{version}\b", description))
 
 
 def _push_failed(verdict: Pushed, answer: PushAnswer, step: Push) -> StepFailed:
@@ -166,5 +172,6 @@ def _release_failed(arrival: Arrival, version: int, step: AwaitRelease) -> StepF
         return StepFailed(f"v{version} was released, but another release has replaced it since")
     return StepFailed(
         f"the release phase of v{version} failed: the app still runs what it ran before",
+        settled=True,
         hint=f"Read its output: heroku releases:output v{version} --app={step.app}",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 
 from heroku_tools.deploy.proposal import Proposal
@@ -59,14 +60,14 @@ def _as_before(proposal: Proposal) -> str:
 
 def _code(stopped: Stopped, proposal: Proposal) -> str:
     app, sha = proposal.looked.app.name, proposal.looked.wanted.sha[:8]
-    steps = [one.step for one in stopped.done]
     released = [one.outcome for one in stopped.done if isinstance(one.step, AwaitRelease)]
     if released or proposal.up_to_date:
         version = f" ({released[0]})" if released else ""
         return f"{app} runs {sha}{version}."
-    if any(isinstance(step, RELEASING) for step in steps):
-        return f"Heroku has accepted {sha}; it is not known to run."
-    if isinstance(stopped.step, RELEASING):
+    if any(isinstance(one.step, RELEASING) for one in stopped.done):
+        seen = "does not run it" if stopped.settled else "was not seen to run it"
+        return f"Heroku has accepted {sha}, but {app} {seen}."
+    if isinstance(stopped.step, RELEASING) and not stopped.untouched:
         return f"It is not known whether Heroku has got {sha}, and is building it."
     return f"{app} runs what it ran before."
 
@@ -95,23 +96,42 @@ def _next(stopped: Stopped, proposal: Proposal) -> tuple[str, ...]:
 
 
 def _way_on(stopped: Stopped, proposal: Proposal) -> tuple[str, ...]:
-    label, app = proposal.environment.label, proposal.looked.app.name
-    commands = _commands(stopped, label)
-    if isinstance(stopped.step, RunCommand):
-        return (f"mend it, then: {commands}",)
-    if isinstance(stopped.step, RELEASING):
-        look = f"see whether v{proposal.looked.newest + 1} appears: heroku releases --app={app}"
-        on = f"if it has succeeded: {commands}" if commands else ""
-        return (look, on, f"if it does not appear: deploy {label}")
-    if isinstance(stopped.step, AwaitRelease):
-        return (f"mend it, then: deploy {label}",)
-    return (commands,)
+    app, again, rest = proposal.looked.app.name, _again(proposal), _rest(stopped, proposal)
+    if stopped.untouched:
+        return ()
+    if isinstance(stopped.step, RunCommand) and rest:
+        if stopped.settled:
+            return (f"mend it, then: {rest}",)
+        return f"see whether it still runs: heroku ps --app={app}", f"if it does not: {rest}"
+    if isinstance(stopped.step, AwaitRelease) and stopped.settled:
+        return (f"mend it, then: {again}",)
+    if isinstance(stopped.step, (AwaitRelease, *RELEASING)):
+        return _look_and_go_on(stopped, proposal)
+    return (rest,)
 
 
-def _commands(stopped: Stopped, label: str) -> str:
+def _look_and_go_on(stopped: Stopped, proposal: Proposal) -> tuple[str, ...]:
+    version, again, rest = proposal.looked.newest + 1, _again(proposal), _rest(stopped, proposal)
+    return (
+        f"see whether v{version} appears: heroku releases --app={proposal.looked.app.name}",
+        f"if it has succeeded: {rest}" if rest else "",
+        f"if it has failed: mend it, then: {again}",
+        f"if it does not appear: {again}",
+    )
+
+
+def _again(proposal: Proposal) -> str:
+    """How the wanted commit is asked for once more."""
+    wanted = proposal.looked.wanted
+    branch = f" --branch {shlex.quote(wanted.name)}" if wanted.ad_hoc else ""
+    return f"deploy {proposal.environment.label}{branch}"
+
+
+def _rest(stopped: Stopped, proposal: Proposal) -> str:
+    """How the commands are run that did not, nothing where all of them did."""
     names = [step.command for step in _still_to_do(stopped) if isinstance(step, RunCommand)]
     flags = " ".join(FLAGS.get(name, f"--run {name}") for name in names)
-    return f"deploy {label} {flags}" if flags else ""
+    return f"{_again(proposal)} {flags}" if flags else ""
 
 
 def _still_to_do(stopped: Stopped) -> tuple[Step, ...]:

@@ -22,6 +22,7 @@ from heroku_tools.engine.execute import Done, PlanStopped, execute
 from heroku_tools.engine.plan import AwaitRelease
 from heroku_tools.errors import Exit, HerokuToolsError, Refused, UsageFailed
 from heroku_tools.settings import Confirm, Environment
+from heroku_tools.tools import signals
 from heroku_tools.tools.git import Git
 from heroku_tools.tools.heroku import Heroku, UnknownApp
 
@@ -62,8 +63,9 @@ def _journey(options: Options, console: Console, report: dict[str, Any]) -> Exit
         asker=console,
     )
     _look_again(heroku, proposal)
-    done = _act(proposal, Acts(git, heroku, console), console)
-    _say(proposal, done, console, report)
+    with signals.ignored():  # the acts heed them; once all is done there is nothing to interrupt
+        done = _act(proposal, Acts(git, heroku, console), console)
+        _say(proposal, done, console, report)
     return Exit.DONE
 
 

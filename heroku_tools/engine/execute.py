@@ -15,13 +15,24 @@ Act = Callable[[Step], str]
 
 
 class StepFailed(HerokuToolsError):
-    """A step failed. `untouched`: it is certain that the step changed nothing."""
+    """A step failed. `untouched`: it is certain that the step changed nothing.
+
+    `settled`: it is known how the step ended, and nothing of it is still under way.
+    """
 
     exit_code = Exit.ATTENTION
 
-    def __init__(self, message: str, *, untouched: bool = False, hint: str | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        untouched: bool = False,
+        settled: bool = False,
+        hint: str | None = None,
+    ) -> None:
         super().__init__(message, hint=hint)
         self.untouched = untouched
+        self.settled = settled or untouched
 
 
 @dataclass(frozen=True)
@@ -38,7 +49,8 @@ class Stopped:
     """Where a plan stopped, and what was put back.
 
     `untouched`: whatever was done can be taken back by `to_undo`; of these, `undone` ran and
-    `not_undone` failed. Otherwise the app needs attention.
+    `not_undone` failed. Otherwise the app needs attention. `settled`: it is known how the step
+    ended.
     """
 
     step: Step
@@ -49,6 +61,7 @@ class Stopped:
     done: tuple[Done, ...]
     left: tuple[Step, ...]
     to_undo: tuple[Step, ...]
+    settled: bool = False
     undone: tuple[Step, ...] = ()
     not_undone: tuple[Step, ...] = ()
 
@@ -96,26 +109,32 @@ def execute(plan: Plan, act: Act, watch: Watcher) -> tuple[Done, ...]:
     raised; once anything else changed, or nobody can know, everything is left as it is.
     """
     done: list[Done] = []
-    for number, step in enumerate(plan.steps, 1):
-        begun = time.monotonic()
-        try:
-            watch.started(number, step)
-            outcome = act(step)
-            with signals.held():  # a step that ended is a step that is known to have ended
+    with signals.ignored():  # they are heeded within the acts: what is done is known to be done
+        for number, step in enumerate(plan.steps, 1):
+            begun, acting = time.monotonic(), False
+            try:
+                watch.started(number, step)
+                with signals.heeded():
+                    acting = True
+                    outcome = act(step)
                 done.append(Done(step, outcome, time.monotonic() - begun))
                 watch.finished(number, done[-1])
-        except BaseException as error:
-            with signals.ignored():
-                stopped = stopped_at(plan, number, tuple(done), error)
+            except BaseException as error:
+                stopped = stopped_at(plan, number, tuple(done), error, acting=acting)
                 watch.failed(number, step, stopped.reason)
                 raise PlanStopped(_undo(stopped, act, watch)) from error
     return tuple(done)
 
 
-def stopped_at(plan: Plan, number: int, done: tuple[Done, ...], error: BaseException) -> Stopped:
-    """Work out what an error in step `number` (from 1) means for the app (pure)."""
+def stopped_at(
+    plan: Plan, number: int, done: tuple[Done, ...], error: BaseException, *, acting: bool
+) -> Stopped:
+    """Work out what an error in step `number` (from 1) means for the app (pure).
+
+    `acting` says whether the step's act had begun.
+    """
     step = plan.steps[number - 1]
-    known = len(done) == number or (isinstance(error, StepFailed) and error.untouched)
+    known = len(done) == number or not acting or (isinstance(error, StepFailed) and error.untouched)
     return Stopped(
         step=step,
         reason=_reason(error),
@@ -125,6 +144,7 @@ def stopped_at(plan: Plan, number: int, done: tuple[Done, ...], error: BaseExcep
         done=done,
         left=plan.steps[len(done) :],
         to_undo=_reversals([one.step for one in done] + ([] if known else [step])),
+        settled=isinstance(error, StepFailed) and error.settled,
     )
 
 
@@ -151,6 +171,6 @@ def _undo(stopped: Stopped, act: Act, watch: Watcher) -> Stopped:
         try:
             act(step)
             undone.append(step)
-        except (HerokuToolsError, OSError):
+        except Exception:  # noqa: BLE001 - whatever it was, the person must learn where the app is
             failed.append(step)
     return replace(stopped, undone=tuple(undone), not_undone=tuple(failed))

@@ -38,26 +38,47 @@ def install() -> None:
 @contextmanager
 def held() -> Iterator[None]:
     """Hold interruptions back within the block; the first of them is raised at its end."""
-    global _held
-    _held += 1
-    try:
+    with _holding():
         yield
-    finally:
-        _held -= 1
-    if not _held and _pending:
-        number = _pending[0]
-        _pending.clear()
-        raise Interrupted(number)
+    if not _held:
+        _raise_pending()
 
 
 @contextmanager
 def ignored() -> Iterator[None]:
     """Drop interruptions within the block: putting things back must not stop half-way."""
+    with _holding():
+        try:
+            yield
+        finally:
+            if _held == 1:
+                _pending.clear()
+
+
+@contextmanager
+def heeded() -> Iterator[None]:
+    """Let interruptions through within a block that holds or ignores them, earlier ones too."""
     global _held
-    _held += 1
+    before, _held = _held, 0
+    try:
+        _raise_pending()
+        yield
+    finally:
+        _held = before
+
+
+@contextmanager
+def _holding() -> Iterator[None]:
+    global _held
+    before, _held = _held, _held + 1
     try:
         yield
     finally:
-        _held -= 1
-        if not _held:
-            _pending.clear()
+        _held = before
+
+
+def _raise_pending() -> None:
+    if _pending:
+        number = _pending[0]
+        _pending.clear()
+        raise Interrupted(number)
