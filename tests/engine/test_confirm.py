@@ -101,7 +101,7 @@ def test_declined(
 )
 def test_nobody_there_to_ask(consent: Consent, doubts: tuple[str, ...], hint: str) -> None:
     person = Person(interactive=False)
-    with pytest.raises(Refused, match="no terminal.*nothing was touched") as caught:
+    with pytest.raises(Refused, match=r"no terminal.*nothing was touched") as caught:
         decide(consent, person, doubts)
     assert (caught.value.hint or "").endswith(hint)
     assert person.asked == []
