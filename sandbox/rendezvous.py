@@ -53,7 +53,7 @@ class Rendezvous:
                 status = await Line(program, reader, writer, drop=_drops(fault)).talk()
             else:
                 status = await exit_status(program.output())
-        self._journal.close(number, await program.wait() if status is None else status)
+            self._journal.close(number, await program.wait() if status is None else status)
 
 
 def _drops(fault: Armed | None) -> float | None:
