@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 from heroku_tools.errors import HerokuToolsError, LookFailed, ProgramMissing, UsageFailed
 from heroku_tools.tools import process
@@ -19,6 +19,7 @@ QUESTION_TIME = 90.0  # seconds; the CLI itself gives up on a silent Heroku afte
 EXIT_MARKER = "\uffff heroku-command-exit-status:"
 
 Argv = tuple[str, ...]
+T = TypeVar("T")
 
 
 class UnknownApp(UsageFailed):
@@ -95,13 +96,12 @@ class Heroku:
 
 def read_releases(answer: Finished) -> tuple[Release, ...]:
     """Read the answer to `releases`, newest first. Raises as `checked` does."""
-    return tuple(_release(item) for item in _json(answer))
+    return _read(answer, _releases)
 
 
 def read_app(answer: Finished) -> App:
     """Read the answer to `info`. Raises as `checked` does."""
-    app = _json(answer)["app"]
-    return App(app["name"], bool(app["maintenance"]), app.get("web_url") or "")
+    return _read(answer, _app)
 
 
 def checked(answer: Finished) -> Finished:
@@ -119,7 +119,7 @@ def failure(answer: Finished) -> HerokuToolsError:
     said = complaint(answer)
     if answer.timed_out:
         return LookFailed(f"heroku did not answer within {QUESTION_TIME:.0f} s", hint="Try again.")
-    if any(words in answer.errors for words in BAD_LOGIN):
+    if any(words in " ".join(_lines(answer)) for words in BAD_LOGIN):
         return ProgramMissing(f"heroku refuses the login: {said}", hint=LOG_IN)
     if "find that app" in said:
         return UnknownApp("Heroku knows no such app, or not for this login")
@@ -136,20 +136,36 @@ LOG_IN = "Log in with `heroku login`, or set HEROKU_API_KEY to a valid key."
 
 def complaint(answer: Finished) -> str:
     """Return what the CLI complained of, as one line without its marks."""
-    marks = " ›▸\t"
-    lines = [line.strip(marks) for line in answer.errors.splitlines()]
-    said = " ".join(line for line in lines if line and not line.startswith("Warning:"))
+    said = " ".join(line for line in _lines(answer) if not line.startswith("Warning:"))
     start = said.find("Error: ")
     return said[start + 7 :] if start >= 0 else said or f"exit code {answer.code}"
 
 
-def _json(answer: Finished) -> Any:
-    checked(answer)
+def _lines(answer: Finished) -> list[str]:
+    """The lines of standard error without the CLI's marks; it breaks them at 80 columns."""
+    lines = (line.strip(" ›▸\t") for line in answer.errors.splitlines())
+    return [line for line in lines if line]
+
+
+def _read(answer: Finished, reader: Callable[[Any], T]) -> T:
+    words = " ".join(checked(answer).argv[:2])
     try:
-        return json.loads(answer.text)
+        return reader(json.loads(answer.text))
     except ValueError:
-        words = " ".join(answer.argv[:2])
         raise LookFailed(f"`{words}` did not answer in JSON", hint="heroku update?") from None
+    except (LookupError, TypeError, AttributeError):
+        raise LookFailed(f"`{words}` gave an odd answer", hint="heroku update?") from None
+
+
+def _app(answer: dict[str, Any]) -> App:
+    app = answer["app"]
+    return App(app["name"], bool(app["maintenance"]), app.get("web_url") or "")
+
+
+def _releases(answer: list[Any]) -> tuple[Release, ...]:
+    if not isinstance(answer, list):
+        raise TypeError
+    return tuple(_release(item) for item in answer)
 
 
 def _release(item: dict[str, Any]) -> Release:
