@@ -71,9 +71,9 @@ class Console:
 
     def error(self, message: str, hint: str | None = None) -> None:
         """Say what is wrong and what to type next."""
-        self._write(sys.stderr, click.style("error: ", fg="red", bold=True) + message)
+        self._write(sys.stderr, click.style("error: ", fg="red", bold=True) + _lines(message))
         if hint:
-            self._write(sys.stderr, click.style("  next: ", fg="cyan") + hint)
+            self._write(sys.stderr, click.style("  next: ", fg="cyan") + _lines(hint))
 
     def foreign(self, line: str) -> None:
         """Show a line that another program printed, under the step that runs."""
@@ -81,7 +81,7 @@ class Console:
 
     def ask(self, question: str) -> str | None:
         """Ask, and read one line; None at the end of input."""
-        self._write(sys.stderr, question, end="")
+        self._write(sys.stderr, printable(question), end="")
         line = sys.stdin.readline()
         return line.rstrip("\n") if line else None
 
@@ -113,6 +113,10 @@ def _silence(stream: TextIO) -> None:
 def printable(text: str) -> str:
     """Return text from outside without anything that moves a cursor, rings or hides."""
     return "".join(_shown(char) for char in click.unstyle(text))
+
+
+def _lines(text: str) -> str:
+    return "\n".join(printable(line) for line in text.split("\n"))
 
 
 def _shown(char: str) -> str:

@@ -50,22 +50,30 @@ def judge_push(answer: PushAnswer) -> Push:
         return Push.NOTHING_NEW
     if answer.code == 0:
         return Push.ACCEPTED
-    sent = "RPC failed" in answer.errors or "remote end hung up" in answer.errors
-    reached = not any(words in answer.errors for words in NOT_REACHED)
+    said = _said_by_git(answer)
+    sent = "RPC failed" in said or "remote end hung up" in said
+    reached = not any(words in said for words in NOT_REACHED)
     return Push.UNKNOWN if sent or reached else Push.REFUSED
+
+
+def _said_by_git(answer: PushAnswer) -> str:
+    """Leave out what Heroku said: a build may well print "not found"."""
+    lines = answer.errors.splitlines()
+    return "\n".join(line for line in lines if not line.startswith("remote:"))
 
 
 def judge_release(releases: Sequence[Release], commit: str, after: int) -> Seen:
     """Judge the newest release after version `after` that holds a commit (full sha).
 
-    `releases` are newest first. A later release of other code has REPLACED it.
+    `releases` are newest first. One that has succeeded counts more than a newer one that has not:
+    that was made by somebody else. A later release of other code has REPLACED it.
     """
     later = [release for release in releases if release.version > after]
-    for release in later:
-        held = commit_of(release, releases)
-        if held and commit.startswith(held):
-            return Seen(_became(release, releases), release)
-    return Seen(Arrival.AWAITED)
+    held = [each for each in later if commit.startswith(commit_of(each, releases) or "?")]
+    if not held:
+        return Seen(Arrival.AWAITED)
+    release = next((each for each in held if each.status == "succeeded"), held[0])
+    return Seen(_became(release, releases), release)
 
 
 def _became(release: Release, releases: Sequence[Release]) -> Arrival:
@@ -74,4 +82,5 @@ def _became(release: Release, releases: Sequence[Release]) -> Arrival:
     if release.status != "succeeded":
         return Arrival.FAILED
     current = next((each for each in releases if each.current), release)
-    return Arrival.SUCCEEDED if current.slug == release.slug else Arrival.REPLACED
+    replaced = current.version > release.version and current.slug != release.slug
+    return Arrival.REPLACED if replaced else Arrival.SUCCEEDED

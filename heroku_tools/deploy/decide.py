@@ -74,7 +74,7 @@ def doubts(decisions: Sequence[Decision], *, up_to_date: bool) -> tuple[str, ...
 
 def release_phase_of(procfile: str | None) -> str | None:
     """Return the command of a Procfile's `release:` line."""
-    match = re.search(r"^release\s*:\s*(\S.*?)\s*$", procfile or "", re.MULTILINE)
+    match = re.search(r"^release[ \t]*:[ \t]*(\S.*?)\s*$", procfile or "", re.MULTILINE)
     return match.group(1) if match else None
 
 
@@ -82,7 +82,8 @@ def covered(command: Command, release_phase: str | None) -> bool:
     """Say whether the release phase already runs a command: the same words, or any `migrate`."""
     if not release_phase:
         return False
-    same = " ".join(command.run.split()) in " ".join(release_phase.split())
+    words = re.escape(" ".join(command.run.split()))
+    same = bool(re.search(rf"(?<![\w./-]){words}(?![\w./-])", " ".join(release_phase.split())))
     return same or (command.name == "migrate" and bool(re.search(r"\bmigrate\b", release_phase)))
 
 

@@ -13,31 +13,44 @@ from dataclasses import dataclass
 
 from heroku_tools.tools.answers import Release
 
-_RETRY = re.compile(r"^Retry of v\d+: ")
+_RETRY = re.compile(r"^(Retry of v\d+: )+")
 _DEPLOY = re.compile(r"^Deploy ([0-9a-f]{7,40})$")
 _PROMOTE = re.compile(r"^Promote \S+ v\d+ ([0-9a-f]{7,40})$")
+_BRINGS_CODE = re.compile(r"^(Deploy|Deployed|Promote) ")
 
 
 @dataclass(frozen=True)
 class Running:
     """What runs: the current release, and the abbreviated commit of its slug where it is known.
 
-    `release` is None, or without a slug, where nothing was ever deployed.
+    `release` is None, or without a slug, where nothing was ever deployed. Containers have no slug
+    either: `code` says that a release brought some.
     """
 
     release: Release | None
     abbreviated: str | None
+    code: bool = False
 
     @property
     def nothing(self) -> bool:
         """Whether no code runs at all: the next deployment is the first."""
-        return self.release is None or self.release.slug is None
+        return self.release is None or (self.release.slug is None and not self.code)
 
 
 def running(releases: Sequence[Release]) -> Running:
     """Find what runs among releases, newest first."""
     current = next((release for release in releases if release.current), None)
-    return Running(current, commit_of(current, releases) if current else None)
+    if current is None:
+        return Running(None, None)
+    return Running(current, commit_of(current, releases), _has_code(current, releases))
+
+
+def _has_code(current: Release, releases: Sequence[Release]) -> bool:
+    earlier = [each for each in releases if each.version <= current.version]
+    return any(
+        each.status == "succeeded" and _BRINGS_CODE.match(_RETRY.sub("", each.description))
+        for each in earlier
+    )
 
 
 def commit_of(release: Release, releases: Sequence[Release]) -> str | None:
@@ -62,8 +75,7 @@ def settled(releases: Sequence[Release], asked: int) -> bool:
     """Say whether these releases tell what runs, or whether more than the `asked` for may help."""
     if len(releases) < asked:
         return True
-    what = running(releases)
-    return what.release is not None and (what.nothing or what.abbreviated is not None)
+    return running(releases).abbreviated is not None
 
 
 def _named(release: Release) -> str | None:

@@ -45,7 +45,8 @@ def closing(
         each.command.name for each in decisions if each.runs and each.command.needs_maintenance
     ]
     if needing:
-        return Closing(True, f"{' and '.join(needing)} needs it", already_on)
+        verb = "needs" if len(needing) == 1 else "need"
+        return Closing(True, f"{' and '.join(needing)} {verb} it", already_on)
     return Closing(False, "no command that runs needs it", already_on)
 
 
