@@ -5,9 +5,10 @@ import base64
 import binascii
 import contextlib
 from asyncio.subprocess import DEVNULL, PIPE, Process
+from contextlib import closing
 from dataclasses import dataclass
 
-from aiohttp import web
+from aiohttp import ClientError, web
 
 from sandbox.api.requests import PLATFORM, platform_of
 from sandbox.repositories import git_env, repository_of
@@ -132,12 +133,10 @@ def _cgi(request: web.Request, question: Question) -> dict[str, str]:
 async def _feed(request: web.Request, process: Process) -> None:
     stdin = process.stdin
     assert stdin
-    with contextlib.suppress(ConnectionError, web.PayloadAccessError, web.RequestPayloadError):
+    with contextlib.suppress(OSError, ClientError, web.RequestPayloadError), closing(stdin):
         async for chunk in request.content.iter_chunked(CHUNK):
             stdin.write(chunk)
             await stdin.drain()
-    with contextlib.suppress(ConnectionError):
-        stdin.close()
 
 
 async def _headers(stdout: asyncio.StreamReader) -> list[tuple[str, str]]:

@@ -14,4 +14,4 @@ def parse(text: str) -> dict[str, str]:
 
 def read(folder: Path) -> dict[str, str]:
     procfile = folder / "Procfile"
-    return parse(procfile.read_text()) if procfile.is_file() else {}
+    return parse(procfile.read_text(errors="replace")) if procfile.is_file() else {}

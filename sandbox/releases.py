@@ -1,7 +1,6 @@
 """How releases come to be: every one of them, with its release phase where the slug has one."""
 
 import asyncio
-import contextlib
 from collections.abc import Mapping
 
 from sandbox.dynos import Dynos, Order
@@ -32,8 +31,8 @@ class Releases:
         return self._release(app, description, app.current.slug, app.config_vars)
 
     def roll_back(self, app: App, to: Release) -> Release:
-        """A release with the slug and the config vars of an earlier one."""
-        app.config_vars = dict(to.config_vars)
+        """A release with the slug and the config vars of an earlier one; add-ons keep theirs."""
+        app.config_vars = {**to.config_vars, **app.addon_config_vars}
         return self._release(app, f"Rollback to v{to.version}", to.slug, app.config_vars)
 
     def _release(
@@ -96,6 +95,4 @@ async def end_of(app: App, release: Release) -> Release:
     if release.output:
         async for _ in release.output.follow():
             continue
-    with contextlib.suppress(StopIteration):
-        return next(known for known in app.releases if known.id == release.id)
-    return release
+    return app.find_release(release.id) or release

@@ -126,6 +126,10 @@ class App:
     def latest(self) -> Release:
         return self.releases[-1]
 
+    @property
+    def addon_config_vars(self) -> dict[str, str]:
+        return {"DATABASE_URL": self.database.url} if self.database else {}
+
     def add(self, release: Release) -> Release:
         self.releases.append(release)
         return release

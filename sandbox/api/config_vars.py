@@ -40,12 +40,9 @@ def _check(app: App, changes: Mapping[str, Any]) -> None:
             raise invalid(f"{key} is not a valid config var name.")
         if not isinstance(value, str | None):
             raise invalid(f"The value of {key} must be a string.")
-    if (
-        app.database
-        and changes.get("DATABASE_URL", app.config_vars["DATABASE_URL"])
-        != (app.config_vars["DATABASE_URL"])
-    ):
-        raise invalid("Cannot overwrite attachment values DATABASE_URL.")
+    for key, value in app.addon_config_vars.items():
+        if changes.get(key, value) != value:
+            raise invalid(f"Cannot overwrite attachment values {key}.")
 
 
 ROUTES = [

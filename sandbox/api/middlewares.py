@@ -61,7 +61,9 @@ async def authenticated(request: web.Request, handler: Handler) -> web.StreamRes
 
 def _broken(status: int) -> web.Response:
     words = "The sandbox was told to fail this request."
-    return web.json_response(answers.error("service_unavailable", words), status=status)
+    kind = {429: "rate_limit", 503: "service_unavailable"}.get(status, "told_to_fail")
+    headers = {"Retry-After": "1"} if status == 429 else {}
+    return web.json_response(answers.error(kind, words), status=status, headers=headers)
 
 
 def _app_name(request: web.Request) -> str | None:
