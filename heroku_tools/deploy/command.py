@@ -93,6 +93,8 @@ def _look(git: Git, heroku: Heroku, environment: Environment, wanted: Wanted) ->
 def _show(proposal: Proposal, options: Options, console: Console) -> None:
     for warning in proposal.warnings:
         console.warn(warning)
+    if options.as_json and (options.dry_run or options.check):
+        return  # nobody is going to be asked, and the document says it all
     if proposal.nothing_to_do:
         console.answer(show.one_line(proposal))
     else:

@@ -120,7 +120,8 @@ def failure(answer: Finished) -> HerokuToolsError:
     if answer.timed_out:
         return LookFailed(f"heroku did not answer within {QUESTION_TIME:.0f} s", hint="Try again.")
     if any(words in " ".join(_lines(answer)) for words in BAD_LOGIN):
-        return ProgramMissing(f"heroku refuses the login: {said}", hint=LOG_IN)
+        why = "nobody is logged in" if "setRawMode" in said else f"it refuses the login: {said}"
+        return ProgramMissing(f"heroku: {why}", hint=LOG_IN)
     if "find that app" in said:
         return UnknownApp("Heroku knows no such app, or not for this login")
     if "do not have access" in said:
