@@ -53,7 +53,9 @@ def after(stopped: Stopped, proposal: Proposal) -> Aftermath:
 def _as_before(proposal: Proposal) -> str:
     looked = proposal.looked
     release = looked.running.release
-    runs = f"runs v{release.version} as before" if release else "is as it was before"
+    runs = "has no code, as before"
+    if release and not looked.running.nothing:
+        runs = f"runs v{release.version} as before"
     maintenance = "on" if looked.app.maintenance else "off"
     return f"{looked.app.name} {runs}, maintenance is {maintenance}; nothing needs to be done."
 
@@ -68,7 +70,9 @@ def _code(stopped: Stopped, proposal: Proposal) -> str:
         seen = "does not run it" if stopped.settled else "was not seen to run it"
         return f"Heroku has accepted {sha}, but {app} {seen}."
     if isinstance(stopped.step, RELEASING) and not stopped.untouched:
-        return f"It is not known whether Heroku has got {sha}, and is building it."
+        if isinstance(stopped.step, Push):
+            return f"It is not known whether Heroku has got {sha}, and is building it."
+        return f"It is not known whether Heroku is releasing {sha}."
     return f"{app} runs what it ran before."
 
 
