@@ -65,11 +65,10 @@ def _name(looked: Looked) -> str:
 
 
 def _changeset(changeset: Changeset, *, width: int | None, verbose: bool) -> Sequence[str]:
-    if not changeset.known or not (changeset.commits or changeset.files):
-        return ()
+    commits, files = changeset.commits, changeset.files
     return (
-        _commits(changeset.commits, width=width, verbose=verbose),
-        _files(changeset.files, verbose=verbose),
+        _commits(commits, width=width, verbose=verbose) if commits else "",
+        _files(files, verbose=verbose) if files else "",
     )
 
 
