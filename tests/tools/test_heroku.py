@@ -173,8 +173,8 @@ LOGIN = (
     [
         pytest.param(NOT_FOUND, 2, "knows no such app", id="unknown app"),
         pytest.param(UPDATE + NOT_FOUND, 2, "knows no such app", id="after a warning"),
-        pytest.param(UNAUTHORIZED, 5, "refuses the login: Invalid credentials", id="bad key"),
-        pytest.param(LOGIN, 5, "refuses the login", id="not logged in"),
+        pytest.param(UNAUTHORIZED, 5, "it refuses the login: Invalid credentials", id="bad key"),
+        pytest.param(LOGIN, 5, "heroku: nobody is logged in", id="not logged in"),
         pytest.param(" ›   Error: not logged in\n", 5, "refuses the login", id="whoami"),
         pytest.param(WRAPPED, 5, "do not have access to the app my-app", id="no access"),
         pytest.param(
