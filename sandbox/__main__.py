@@ -24,7 +24,7 @@ def stop(options: argparse.Namespace) -> str:
 def serve(options: argparse.Namespace) -> str:
     from sandbox.server import serve as serve_until_stopped  # aiohttp, for the server alone
 
-    serve_until_stopped(Places.below(options.dir, options.cache))
+    serve_until_stopped(Places.below(options.dir, options.cache), options.starter)
     return "The sandbox has ended."
 
 
@@ -61,6 +61,8 @@ def parser() -> argparse.ArgumentParser:
         command.set_defaults(act=act)
         if act in (start, serve):
             command.add_argument("--cache", type=Path, help="where virtualenvs are kept")
+        if act is serve:
+            command.add_argument("--starter", type=int, help="end when this parent process does")
         if act is app:
             command.add_argument("name")
             command.add_argument("--database", action="store_true", help="with a database")

@@ -31,10 +31,10 @@ class Sandbox:
         self.address = address
 
     @classmethod
-    def start(cls, directory: Path, *, cache: Path | None = None) -> "Sandbox":
-        """Start the sandbox of this folder, or attach to it."""
+    def start(cls, directory: Path, *, cache: Path | None = None, tied: bool = False) -> "Sandbox":
+        """Start the sandbox of this folder (if `tied`, it ends with this process), or attach."""
         places = Places.below(directory, cache)
-        return cls(places, launch.start(places))
+        return cls(places, launch.start(places, tied=tied))
 
     @classmethod
     def attach(cls, directory: Path) -> "Sandbox | None":

@@ -22,11 +22,14 @@ class NotStarted(Exception):
     """The server did not come up; the message is what it said."""
 
 
-def start(places: Places) -> Address:
-    """The address of the server of this folder, started if need be."""
+def start(places: Places, *, tied: bool = False) -> Address:
+    """The address of the server of this folder, started if need be.
+
+    If `tied`, it ends with this process, however that ends.
+    """
     places.directory.mkdir(parents=True, exist_ok=True)
     with _alone(places):
-        return find(places) or _launch(places)
+        return find(places) or _launch(places, tied=tied)
 
 
 def find(places: Places) -> Address | None:
@@ -45,12 +48,14 @@ def stop(places: Places) -> bool:
     return True
 
 
-def _launch(places: Places) -> Address:
+def _launch(places: Places, *, tied: bool) -> Address:
     places.address.unlink(missing_ok=True)
-    argv = (sys.executable, "-m", "sandbox", "serve", "--dir", str(places.directory))
+    serve = (sys.executable, "-m", "sandbox", "serve")
+    where = ("--dir", str(places.directory), "--cache", str(places.cache))
+    starter = ("--starter", str(os.getpid())) if tied else ()
     with places.log.open("w") as log:
         server = subprocess.Popen(
-            (*argv, "--cache", str(places.cache)),
+            (*serve, *where, *starter),
             cwd=PROJECT,
             env={k: v for k, v in os.environ.items() if not k.startswith(FOREIGN)},
             stdin=subprocess.DEVNULL,

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import shutil
 import signal
 import ssl
@@ -21,12 +22,12 @@ LOOPBACK = "127.0.0.1"
 LARGEST_BODY = 64 * 1024 * 1024
 
 
-def serve(places: Places) -> None:
-    """Serve until SIGTERM, SIGINT or the admin door says stop."""
-    asyncio.run(_serve(places))
+def serve(places: Places, starter: int | None = None) -> None:
+    """Serve until SIGTERM, SIGINT or the admin door says stop, or until the starter is gone."""
+    asyncio.run(_serve(places, starter))
 
 
-async def _serve(places: Places) -> None:
+async def _serve(places: Places, starter: int | None) -> None:
     _sweep(places)
     platform = Platform(places)
     await platform.databases.clean()
@@ -37,9 +38,18 @@ async def _serve(places: Places) -> None:
         platform.ports = await _open(platform, stop, doors)
         furnish(places, platform.ports, platform.key)
         Address.announce(places, platform.key, platform.ports)
+        leash = asyncio.create_task(_follow(starter, stop))
         await stop.wait()
+        leash.cancel()
         places.address.unlink(missing_ok=True)
         await platform.stop()
+
+
+async def _follow(starter: int | None, stop: asyncio.Event) -> None:
+    """Stop when the process that started this one is gone."""
+    while starter in (None, os.getppid()):
+        await asyncio.sleep(1)
+    stop.set()
 
 
 def _sweep(places: Places) -> None:

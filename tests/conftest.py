@@ -34,7 +34,7 @@ def hermetic(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
 def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
     """One sandbox for this process' tests; virtualenvs outlive it."""
     directory = tmp_path_factory.mktemp("sandbox")
-    with Sandbox.start(directory, cache=DEFAULT_DIRECTORY / "cache") as running:
+    with Sandbox.start(directory, cache=DEFAULT_DIRECTORY / "cache", tied=True) as running:
         yield running
 
 

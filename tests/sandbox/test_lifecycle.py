@@ -3,6 +3,7 @@
 import os
 import socket
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -78,6 +79,19 @@ def test_with_the_server_end_its_dynos_and_its_postgresql(tmp_path: Path) -> Non
         running = [sandbox.address.pid, *children(sandbox.address.pid)]
         assert len(running) >= 3
     assert [pid for pid in running if alive(pid)] == []
+
+
+def test_a_tied_sandbox_ends_with_the_process_that_started_it(tmp_path: Path) -> None:
+    place = str(tmp_path / "run")
+    words = "import pathlib; from sandbox.client import Sandbox as S"
+    start = f"{words}; print(S.start(pathlib.Path({place!r}), tied=True).address.pid)"
+    server = int(
+        run({**os.environ, "PYTHONPATH": str(PROJECT)}, sys.executable, "-c", start).stdout
+    )
+    deadline = time.monotonic() + 10
+    while alive(server) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not alive(server)
 
 
 def test_after_a_crash_the_next_start_finds_a_clean_house(tmp_path: Path) -> None:
