@@ -173,7 +173,10 @@ def in_few_words(entries: list[Entry], app: str, names: Mapping[str, str]) -> It
 IMPLIED = ("git-receive-pack A", "build A", "POST /apps/A/dynos")
 INFO = ["", "/addons", "/collaborators", "/dynos", "/pipeline-couplings"]
 QUESTIONS = {
-    ("/releases",): "releases",
+    tuple(INFO): "app",
+    (*INFO, "/releases", "/releases", "git-upload-pack A", "git-upload-pack A"): (
+        "look, fetch, look again"
+    ),
     tuple(sorted([*INFO, "/releases"])): "look",
     tuple(sorted([*INFO, "/releases", "/releases"])): "look, look again",
 }
@@ -193,6 +196,8 @@ def _questions(asked: list[str]) -> str:
 def _act(line: str, names: Mapping[str, str]) -> str:
     if line.startswith("PATCH /apps/A {"):
         return "maintenance on" if "true" in line else "maintenance off"
+    if line.startswith("POST /apps/A/releases {"):
+        return "retry" if "Retry of v" in line else "rollback"
     words = line.split()
     if words[0] == "push":
         forced = " forced" if words[-1] == "forced=true" else ""
