@@ -44,12 +44,14 @@ class Journeys(click.Group):
         try:
             return super().invoke(ctx)
         except HerokuToolsError as error:
-            _tell(error.message, error.hint)
-            _trace_if_wanted()
-            ctx.exit(error.exit_code)
+            with signals.ignored():  # one more Ctrl-C must not swallow the story, nor its exit code
+                _tell(error.message, error.hint)
+                _trace_if_wanted()
+                ctx.exit(error.exit_code)
         except KeyboardInterrupt:
-            _tell("interrupted; nothing was touched")
-            ctx.exit(Exit.INTERRUPTED)
+            with signals.ignored():
+                _tell("interrupted; nothing was touched")
+                ctx.exit(Exit.INTERRUPTED)
         except (click.exceptions.Exit, click.ClickException, click.Abort):
             raise
         except Exception as error:  # noqa: BLE001 - the boundary: never a traceback

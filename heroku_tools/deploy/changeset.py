@@ -27,12 +27,12 @@ class Changeset:
 def matching(pattern: str, files: Sequence[str]) -> tuple[str, ...]:
     """Return the files a pattern means.
 
-    A plain pattern is looked for in "/" + path; one with `*` or `?` is a glob over the whole of it,
-    which may begin at any folder, and whose `*` also stands for "/".
+    A plain pattern is looked for in "/" + path. One with `*` or `?` is a glob that may begin at any
+    folder and reaches to the end of the path; its `*` also stands for "/".
     """
     if "*" in pattern or "?" in pattern:
-        globs = (pattern, "*/" + pattern.lstrip("/")) if not pattern.startswith("/") else (pattern,)
-        return tuple(path for path in files if any(fnmatchcase("/" + path, glob) for glob in globs))
+        glob = "*/" + pattern.removeprefix("/")
+        return tuple(path for path in files if fnmatchcase("/" + path, glob))
     return tuple(path for path in files if pattern in "/" + path)
 
 

@@ -37,6 +37,10 @@ def deploy(options: Options) -> Exit:
         report["error"] = {"message": error.message, "hint": error.hint}
         report["exit_code"] = int(error.exit_code)
         raise
+    except KeyboardInterrupt:
+        report["error"] = {"message": "interrupted; nothing was touched", "hint": None}
+        report["exit_code"] = int(Exit.INTERRUPTED)
+        raise
     finally:
         if options.as_json:
             console.document(report)

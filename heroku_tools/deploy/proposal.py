@@ -79,6 +79,7 @@ def propose(
 def _road(environment: Environment, looked: Looked, *, force: bool) -> Road:
     road = find(
         label=environment.label,
+        app=environment.app_name,
         wanted=looked.wanted.sha,
         live=looked.live,
         head=looked.head,

@@ -49,6 +49,7 @@ class NoRoad:
 def find(
     *,
     label: str,
+    app: str,
     wanted: str,
     live: Known | None,
     head: Known | None,
@@ -60,20 +61,20 @@ def find(
     if live and live.sha == wanted:
         return Road(Kind.UP_TO_DATE)
     if head and head.sha == wanted:
-        return _again(wanted, releases)
+        return _again(app, wanted, releases)
     if live and _behind(live) and not force:
         return _live_is_ahead(label, live)
-    return _push(label, head, force=force)
+    return _push(label, live, head, force=force)
 
 
-def _again(wanted: str, releases: Sequence[Release]) -> Road | NoRoad:
+def _again(app: str, wanted: str, releases: Sequence[Release]) -> Road | NoRoad:
     """Heroku's git has the commit, yet another one runs: a push would release nothing."""
     newest = releases[0]
     holds = [each for each in releases if wanted.startswith(commit_of(each, releases) or "?")]
     if newest in holds and newest.status == "pending":
         return NoRoad(
             f"v{newest.version} is being released right now, with the very commit you want",
-            "Wait for it; follow it with: heroku releases:output",
+            f"Wait for it; follow it with: heroku releases:output --app={app}",
         )
     if newest in holds and newest.status in ("failed", "expired"):
         return Road(Kind.RETRY, version=newest.version)
@@ -97,21 +98,30 @@ def _restored(release: Release, releases: Sequence[Release]) -> tuple[str, ...]:
     return (f"v{release.version} brings its config vars back too; undone: {names}{more}",)
 
 
-def _push(label: str, head: Known | None, *, force: bool) -> Road | NoRoad:
+def _push(label: str, live: Known | None, head: Known | None, *, force: bool) -> Road | NoRoad:
+    gone = _gone(live)
     if head is None:
-        return Road(Kind.PUSH)
+        return Road(Kind.PUSH, notes=gone)
     if head.apart is None:
         note = f"Heroku's git is at {head.abbreviated}, which is nowhere to be found"
-        return Road(Kind.PUSH, force=force, notes=(f"{note}: it may refuse the push",))
+        return Road(Kind.PUSH, force=force, notes=(*gone, f"{note}: it may refuse the push"))
     if head.apart.only_first == 0:
-        return Road(Kind.PUSH)
+        return Road(Kind.PUSH, notes=gone)
     if force:
-        return Road(Kind.PUSH, force=True)
+        return Road(Kind.PUSH, force=True, notes=gone)
     return NoRoad(
         f"Heroku's git is at {head.abbreviated}, which has {_commits(head.apart.only_first)} that "
         f"the wanted one has not: a push would be refused",
         f"Merge them, or, if they may go: deploy {label} --force",
     )
+
+
+def _gone(live: Known | None) -> tuple[str, ...]:
+    if live is None or live.apart is None or live.apart.only_first == 0:
+        return ()
+    number = live.apart.only_first
+    verb = "is" if number == 1 else "are"
+    return (f"{_commits(number)} of what runs now {verb} not in the wanted one, and will be gone",)
 
 
 def _behind(live: Known) -> bool:

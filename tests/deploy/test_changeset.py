@@ -40,7 +40,7 @@ M = "/migrations/"
         ("migrations/000?.py", "migrations/0001.py", True),
         ("migrations/000?.py", "migrations/00012.py", False),
         ("/db/*.sql", "db/a.sql", True),
-        ("/db/*.sql", "old/db/a.sql", False),
+        ("/db/*.sql", "old/db/a.sql", True),
         ("*/db/*.sql", "old/db/a.sql", True),
         ("*", "anything", True),
     ],

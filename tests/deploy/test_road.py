@@ -23,7 +23,7 @@ ROLLED_BACK = (
 
 def road(live: Known | None, head: Known | None, *releases: Release, **how: Any) -> Road | NoRoad:
     given: dict[str, Any] = {"label": "dev", "wanted": B, "force": False} | how
-    return find(live=live, head=head, releases=releases, **given)
+    return find(app="my-app", live=live, head=head, releases=releases, **given)
 
 
 @pytest.mark.parametrize("force", [False, True], ids=["", "--force"])
@@ -60,7 +60,11 @@ def test_only_by_force(live: Known, head: Known) -> None:
     assert isinstance(refused, NoRoad)
     assert "Heroku's git is at cccccccc" in refused.message
     assert refused.hint == "Merge them, or, if they may go: deploy dev --force"
-    assert road(live, head, LIVE, force=True) == Road(Kind.PUSH, force=True)
+    forced = road(live, head, LIVE, force=True)
+    assert isinstance(forced, Road)
+    assert (forced.kind, forced.force) == (Kind.PUSH, True)
+    # What runs and goes away is told, where it is known.
+    assert bool(forced.notes) is bool(live.apart and live.apart.only_first)
 
 
 def test_live_is_ahead_and_force_is_not_proposed() -> None:
@@ -70,7 +74,8 @@ def test_live_is_ahead_and_force_is_not_proposed() -> None:
     assert "force" not in refused.message + refused.hint
     assert "git pull" in refused.hint
     forced = road(known(C, AHEAD), known(C, AHEAD), LIVE, force=True)
-    assert forced == Road(Kind.PUSH, force=True)
+    gone = "3 commits of what runs now are not in the wanted one, and will be gone"
+    assert forced == Road(Kind.PUSH, force=True, notes=(gone,))
 
 
 @pytest.mark.parametrize("force", [False, True])
