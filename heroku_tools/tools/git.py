@@ -13,7 +13,7 @@ from heroku_tools.tools.process import Finished, OnLine, Running
 EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"  # git's name for "no files at all"
 HEROKU_REMOTE = "https://git.heroku.com/{app}.git"
 INSTALL = "Install git (Debian: apt-get install git) and try again."
-FETCH_TIME = 120.0  # seconds
+FETCH_TIME, LOCK_TIME = 120.0, 30.0  # seconds
 
 # Inherited GIT_* variables would point git at another repository; these say how to reach remotes.
 KEPT = (
@@ -41,8 +41,9 @@ def environment(inherited: Mapping[str, str]) -> dict[str, str]:
 class Git:
     """The repository of the project. Each question is one git process."""
 
-    def __init__(self, top: Path, env: Mapping[str, str]) -> None:
+    def __init__(self, top: Path, env: Mapping[str, str], folder: Path) -> None:
         self.top = top
+        self.folder = folder  # git's own, the one that all worktrees share
         self._env = env
 
     @classmethod
@@ -53,17 +54,23 @@ class Git:
         """
         process.require("git", hint=INSTALL)
         env = environment(inherited)
-        argv = ["git", "rev-parse", "--is-shallow-repository", "--show-toplevel"]
+        argv = [
+            "git",
+            "rev-parse",
+            "--is-shallow-repository",
+            "--git-common-dir",
+            "--show-toplevel",
+        ]
         answer = process.ask(argv, env=env, cwd=folder)
         if not answer.ok:
             raise _no_repository(folder, answer)
-        shallow, top = answer.text.rstrip("\n").split("\n", 1)
+        shallow, common, top = answer.text.rstrip("\n").split("\n", 2)
         if shallow == "true":
             raise UsageFailed(
                 f"{top} is a shallow clone: git cannot tell what lies between two commits",
                 hint="Fetch the rest with: git fetch --unshallow (in CI: a fetch depth of 0)",
             )
-        return cls(Path(top), env)
+        return cls(Path(top), env, folder / common)
 
     def resolve(self, names: Iterable[str]) -> tuple[str | None, ...]:
         """Return the full sha of the commit each name stands for, None where there is none."""
@@ -130,14 +137,20 @@ class Git:
         return heads.ok and self._remotely(*fetch, stdin=refs).ok
 
     def _remotely(self, *words: str, stdin: str | None = None) -> Finished:
+        with self._start_remotely(*words, stdin=stdin, timeout=FETCH_TIME) as running:
+            return running.wait()
+
+    def _start_remotely(
+        self, *words: str, stdin: str | None = None, timeout: float = FETCH_TIME
+    ) -> Running:
         # No session of its own: a key's passphrase is asked for on our terminal.
-        return process.ask(
+        return process.start(
             ["git", *words],
             env=self._env,
             cwd=self.top,
             stdin=stdin,
             own_session=False,
-            timeout=FETCH_TIME,
+            timeout=timeout,
         )
 
     def push(self, app: str, commit: str, ref: str, *, force: bool, on_line: OnLine) -> PushAnswer:
@@ -159,6 +172,45 @@ class Git:
         )
         flag, summary = _verdict(verdicts)
         return PushAnswer(answer.code, flag, summary, answer.errors)
+
+    def author(self) -> str:
+        """Return who commits here, as git knows them; empty where it does not."""
+        return self._ask("config", "--get", "user.email", check=False).text.strip()
+
+    def write_message(self, message: str) -> str:
+        """Write a commit that holds a message and no files, and return its sha; no ref is moved."""
+        tree = self._ask("mktree", stdin="").text.strip()
+        name = ("-c", "user.name=heroku-tools", "-c", "user.email=heroku-tools@localhost")
+        return self._ask(*name, "commit-tree", "--no-gpg-sign", tree, stdin=message).text.strip()
+
+    def start_read(self, remote: str, ref: str) -> Running:
+        """Ask where a remote's ref is; read the answer with `read`."""
+        words = ("ls-remote", "--quiet", "--end-of-options", remote, ref)
+        return self._start_remotely(*words, timeout=LOCK_TIME)
+
+    def read(self, listing: Finished, remote: str, ref: str) -> tuple[str, str] | None:
+        """Return sha and message of a remote's ref that `write_message` made, None without one.
+
+        Raises LookFailed where the remote cannot be asked.
+        """
+        listed = _checked(listing)
+        sha = listed.text.partition("\t")[0]
+        if not sha:
+            return None
+        if self._ask("cat-file", "-e", sha, check=False).code:
+            plain = ("--no-tags", "--no-write-fetch-head", "--no-auto-maintenance", "--refmap=")
+            _checked(self._remotely("fetch", *plain, "--quiet", "--end-of-options", remote, ref))
+        return sha, self._ask("cat-file", "commit", sha).text.partition("\n\n")[2]
+
+    def start_swap(self, remote: str, ref: str, new: str | None, expected: str | None) -> Running:
+        """Move a remote's ref from `expected` (None: there is none) to `new` (None deletes it).
+
+        Read the answer with `swapped`.
+        """
+        lease = f"--force-with-lease={ref}:{expected or ''}"
+        plain = ("--porcelain", "--quiet", "--no-verify", "--no-signed", "--no-follow-tags")
+        words = ("push", *plain, lease, "--end-of-options", remote, f"{new or ''}:{ref}")
+        return self._start_remotely(*words, timeout=LOCK_TIME)
 
     def _start(self, *words: str, stdin: str | None = None) -> Running:
         return process.start(["git", *words], env=self._env, cwd=self.top, stdin=stdin)
@@ -196,6 +248,11 @@ def apart(answer: Finished) -> Apart:
 def content(answer: Finished) -> str | None:
     """Read the answer of `Git.start_file`: None where the commit has no such file."""
     return answer.text if answer.ok else None
+
+
+def swapped(answer: Finished) -> bool:
+    """Read the answer of `Git.start_swap`: whether the ref was moved."""
+    return answer.ok and _verdict(_lines(answer))[0] != "!"
 
 
 def _fields(answer: Finished) -> list[str]:

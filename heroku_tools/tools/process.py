@@ -65,6 +65,11 @@ class Running:
         self._out = out
         self._err = err
 
+    @property
+    def alive(self) -> bool:
+        """Whether it still runs."""
+        return bool(self._command.is_alive())
+
     def wait(self) -> Finished:
         """Wait for the end. An interruption ends the program first and is then passed on."""
         sh = _sh()

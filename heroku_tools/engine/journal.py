@@ -1,0 +1,86 @@
+"""The journal on disk: what was done and how far it got, for `--resume` and for the audit.
+
+JSON lines under the git directory, readable by their owner only, each on the disk before the step
+it tells of goes on. Config vars and keys never come near it.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timezone
+from pathlib import Path
+
+from heroku_tools.engine.record import Event, Record, records
+
+OWNER_ONLY = 0o600
+
+
+class Journal:
+    """The journal of one environment."""
+
+    def __init__(self, git_folder: Path, label: str) -> None:
+        self._folder = git_folder / "heroku-tools"
+        self._file = self._folder / f"{label}.jsonl"
+        self._busy = self._folder / f"{label}.busy"
+
+    def append(self, event: Event) -> None:
+        """Write an event and wait until it is on the disk."""
+        self._folder.mkdir(exist_ok=True)
+        line = json.dumps({**event, "at": now()}) + "\n"
+        handle = os.open(self._file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, OWNER_ONLY)
+        try:
+            os.write(handle, line.encode())
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+    def records(self) -> tuple[Record, ...]:
+        """Return all that is remembered, oldest first; a line torn by a crash is passed over."""
+        try:
+            lines = self._file.read_text(encoding="utf-8", errors="replace").splitlines()
+        except FileNotFoundError:
+            return ()
+        return records(filter(None, map(_event, lines)))
+
+    def unfinished(self) -> Record | None:
+        """Return the newest record if it was never closed."""
+        newest = self.records()[-1:]
+        return newest[0] if newest and newest[0].closed is None else None
+
+    @contextmanager
+    def busy(self) -> Iterator[bool]:
+        """Claim the environment among the processes of this clone; False where another has it.
+
+        The kernel lets go of the claim when the process ends, however it ends.
+        """
+        self._folder.mkdir(exist_ok=True)
+        handle = os.open(self._busy, os.O_RDWR | os.O_CREAT, OWNER_ONLY)
+        try:
+            yield _claim(handle)
+        finally:
+            os.close(handle)
+
+
+def now() -> str:
+    """Return this moment as ISO 8601, in UTC."""
+    return datetime.now(timezone.utc).isoformat(timespec="milliseconds")
+
+
+def _claim(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _event(line: str) -> Event | None:
+    try:
+        event = json.loads(line)
+    except ValueError:
+        return None
+    return event if isinstance(event, dict) and {"event", "id"} <= event.keys() else None

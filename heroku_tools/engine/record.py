@@ -1,0 +1,121 @@
+"""A deployment as it is remembered: its plan, who began it, and how far it got (pure).
+
+A record is built up from events, so that the journal on disk is its events in order, and
+what a lock carries is nothing but the record of that moment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from heroku_tools.engine.plan import Plan, Step
+
+Event = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who runs it and where: `who` as git knows them, `pid` the process on `host`."""
+
+    who: str
+    host: str
+    pid: int
+    version: str
+
+
+@dataclass(frozen=True)
+class Before:
+    """What the app was before: maintenance, the newest release's version, the commit that ran."""
+
+    maintenance: bool
+    release: int
+    commit: str | None
+
+
+@dataclass(frozen=True)
+class Record:
+    """One deployment. `outcomes` are those of the steps that finished, in order.
+
+    `under_way` says that the step after these was begun, `failed` why it ended; `closed` is how the
+    whole ended: done, put back, abandoned. `locked`: origin knows of it. Times are ISO 8601.
+    """
+
+    id: str
+    at: str
+    author: Author
+    plan: Plan
+    wanted: str
+    before: Before
+    locked: bool = False
+    outcomes: tuple[str, ...] = ()
+    under_way: bool = False
+    failed: str | None = None
+    closed: str | None = None
+    last: str = field(default="", compare=False)
+
+    @property
+    def finished(self) -> tuple[Step, ...]:
+        """The steps that finished."""
+        return self.plan.steps[: len(self.outcomes)]
+
+    @property
+    def left(self) -> tuple[Step, ...]:
+        """The steps that did not, the one that was under way included."""
+        return self.plan.steps[len(self.outcomes) :]
+
+    def with_lock(self, *, locked: bool) -> Record:
+        """Return the record as one that origin knows of, or not."""
+        return replace(self, locked=locked)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the record as plain data."""
+        return asdict(self) | {"plan": self.plan.as_json(), "outcomes": list(self.outcomes)}
+
+
+def from_json(data: Mapping[str, Any]) -> Record:
+    """Read what `Record.as_json` wrote. Raises ValueError where it is something else."""
+    try:
+        fields = dict(data)
+        fields["author"] = Author(**fields["author"])
+        fields["before"] = Before(**fields["before"])
+        fields["plan"] = Plan.from_json(fields["plan"])
+        fields["outcomes"] = tuple(fields["outcomes"])
+        return Record(**fields)
+    except (KeyError, TypeError) as error:
+        raise ValueError("this is no record of a deployment") from error
+
+
+def begun(record: Record) -> Event:
+    """The event that a deployment begins, or is resumed with another plan."""
+    return {"event": "begun", "id": record.id, "record": record.as_json()}
+
+
+def apply(record: Record | None, event: Event) -> Record | None:
+    """Return the record after an event; one of a record nobody knows is passed over."""
+    if event["event"] == "begun":
+        return from_json(event["record"])
+    if record is None or record.id != event["id"]:
+        return record
+    record = replace(record, last=event.get("at", record.last))
+    match event["event"]:
+        case "started":
+            return replace(record, under_way=True, failed=None)
+        case "finished":
+            outcomes = (*record.outcomes, event["outcome"])
+            return replace(record, outcomes=outcomes, under_way=False, failed=None)
+        case "failed":
+            return replace(record, failed=event["reason"])
+        case "closed":
+            return replace(record, closed=event["outcome"])
+        case _:
+            return record
+
+
+def records(events: Iterable[Event]) -> tuple[Record, ...]:
+    """Return the records that events tell of, oldest first."""
+    found: dict[str, Record | None] = {}
+    for event in events:
+        found[event["id"]] = apply(found.get(event["id"]), event)
+    return tuple(record for record in found.values() if record)
