@@ -65,6 +65,11 @@ class Console:
         """Say why the step ended."""
         self._write(sys.stderr, MARGIN + click.style(f"failed: {printable(reason)}", fg="red"))
 
+    def debug(self, text: str) -> None:
+        """Say what helps to find a trouble, where HEROKU_TOOLS_DEBUG asks for it."""
+        if os.environ.get("HEROKU_TOOLS_DEBUG"):
+            self._write(sys.stderr, click.style(f"debug: {printable(text)}", dim=True))
+
     def warn(self, text: str) -> None:
         """Warn, in one sentence."""
         self._write(sys.stderr, click.style("warning: ", fg="yellow") + printable(text))

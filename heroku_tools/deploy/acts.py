@@ -28,6 +28,7 @@ from heroku_tools.tools import signals
 from heroku_tools.tools.answers import PushAnswer, Release
 from heroku_tools.tools.git import Git
 from heroku_tools.tools.heroku import Heroku
+from heroku_tools.tools.questions import Questions
 
 APPEARS_WITHIN = 60.0  # seconds from an accepted push to its release being listed
 SETTLES_WITHIN = 3900.0  # seconds; Heroku ends a release phase after an hour
@@ -38,9 +39,10 @@ FIRST_PAUSE, LONGEST_PAUSE = 1.0, 5.0  # seconds between two looks
 class Acts:
     """The acts of a deployment, looked up by the kind of step."""
 
-    def __init__(self, git: Git, heroku: Heroku, console: Console) -> None:
+    def __init__(self, git: Git, heroku: Heroku, questions: Questions, console: Console) -> None:
         self._git = git
         self._heroku = heroku
+        self._questions = questions
         self._console = console
         self._by_kind: dict[str, Callable[[Any], str]] = {
             MaintenanceOn.kind: lambda step: self._maintenance(step.app, on=True),
@@ -69,7 +71,8 @@ class Acts:
 
     def _is_in_maintenance(self, app: str) -> bool | None:
         try:
-            return cli.read_app(self._heroku.ask(cli.info(app))).maintenance
+            with self._questions.app(app) as question:
+                return question.result().maintenance
         except HerokuToolsError:
             return None
 
@@ -95,7 +98,7 @@ class Acts:
     def _newer_than(self, step: Rollback | Retry) -> bool:
         """Say whether a release followed the one that was to be released again, or nobody knows."""
         try:
-            newest = newest_releases(self._heroku, step.app)[0]
+            newest = newest_releases(self._questions, step.app)[0]
         except HerokuToolsError:
             return True
         return newest.version > step.version and _again_of(newest.description, step.version)
@@ -121,10 +124,10 @@ class Acts:
         """Look again where one look fails: a moment without network must not end a deployment."""
         for pause in (1.0, 3.0, 10.0):
             try:
-                return newest_releases(self._heroku, app)
+                return newest_releases(self._questions, app)
             except LookFailed:
                 time.sleep(pause)
-        return newest_releases(self._heroku, app)
+        return newest_releases(self._questions, app)
 
     def _run(self, step: RunCommand) -> str:
         answer = self._heroku.follow(

@@ -22,9 +22,11 @@ from heroku_tools.engine.execute import Done, PlanStopped, execute
 from heroku_tools.engine.plan import AwaitRelease
 from heroku_tools.errors import Exit, HerokuToolsError, Refused, UsageFailed
 from heroku_tools.settings import Confirm, Environment
-from heroku_tools.tools import signals
+from heroku_tools.tools import doors, signals
 from heroku_tools.tools.git import Git
-from heroku_tools.tools.heroku import Heroku, UnknownApp
+from heroku_tools.tools.heroku import Heroku
+from heroku_tools.tools.questions import Questions
+from heroku_tools.tools.refusals import UnknownApp
 
 
 def deploy(options: Options) -> Exit:
@@ -52,24 +54,25 @@ def _journey(options: Options, console: Console, report: dict[str, Any]) -> Exit
     asked = overrides(options, settings)
     consent = _consent(environment, options)
     git, heroku = Git.open(Path.cwd(), os.environ), Heroku(os.environ)
-    wanted = find_wanted(git, environment, options.branch)
-    console.progress(f"Looking at {environment.app_name} ...")
-    looked = _look(git, heroku, environment, wanted)
-    proposal = propose(settings, environment, options, asked, looked)
-    report.update(show.document(proposal))
-    _show(proposal, options, console)
-    if proposal.nothing_to_do or options.dry_run or options.check:
-        return _verdict(proposal, options, report)
-    agree(
-        consent,
-        what=show.question(proposal),
-        doubts=doubts(proposal.decisions, up_to_date=proposal.up_to_date),
-        asker=console,
-    )
-    _look_again(heroku, proposal)
-    with signals.ignored():  # the acts heed them; once all is done there is nothing to interrupt
-        done = _act(proposal, Acts(git, heroku, console), console)
-        _say(proposal, done, console, report)
+    with doors.opened(heroku, os.environ, tell=console.debug) as questions:
+        wanted = find_wanted(git, environment, options.branch)
+        console.progress(f"Looking at {environment.app_name} ...")
+        looked = _look(git, questions, environment, wanted)
+        proposal = propose(settings, environment, options, asked, looked)
+        report.update(show.document(proposal))
+        _show(proposal, options, console)
+        if proposal.nothing_to_do or options.dry_run or options.check:
+            return _verdict(proposal, options, report)
+        agree(
+            consent,
+            what=show.question(proposal),
+            doubts=doubts(proposal.decisions, up_to_date=proposal.up_to_date),
+            asker=console,
+        )
+        _look_again(questions, proposal)
+        with signals.ignored():  # the acts heed them; afterwards there is nothing to interrupt
+            done = _act(proposal, Acts(git, heroku, questions, console), console)
+            _say(proposal, done, console, report)
     return Exit.DONE
 
 
@@ -86,9 +89,9 @@ def _consent(environment: Environment, options: Options) -> Consent:
     return consent
 
 
-def _look(git: Git, heroku: Heroku, environment: Environment, wanted: Wanted) -> Looked:
+def _look(git: Git, questions: Questions, environment: Environment, wanted: Wanted) -> Looked:
     try:
-        return look(git, heroku, environment, wanted)
+        return look(git, questions, environment, wanted)
     except UnknownApp as error:
         message = f"{environment.where}: {environment.app_name}: {error.message}"
         raise UsageFailed(message, hint="List yours with: heroku apps --all") from error
@@ -112,10 +115,10 @@ def _verdict(proposal: Proposal, options: Options, report: dict[str, Any]) -> Ex
     return code
 
 
-def _look_again(heroku: Heroku, proposal: Proposal) -> None:
+def _look_again(questions: Questions, proposal: Proposal) -> None:
     """The plan was made for what ran then: where anything was released since, it is void."""
     looked = proposal.looked
-    now = newest_releases(heroku, looked.app.name)
+    now = newest_releases(questions, looked.app.name)
     if not same_releases(looked.releases, now):
         newest = f": v{now[0].version} ({now[0].description}) by {now[0].by}" if now else ""
         raise Refused(

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from heroku_tools.tools.answers import Release
+from heroku_tools.tools.answers import Build, Release
 
 _RETRY = re.compile(r"^(Retry of v\d+: )+")
 _DEPLOY = re.compile(r"^Deploy ([0-9a-f]{7,40})$")
@@ -69,6 +69,11 @@ def git_head(releases: Sequence[Release]) -> str | None:
     """
     pushed = (_DEPLOY.match(release.description) for release in releases)
     return next((match.group(1) for match in pushed if match), None)
+
+
+def built_last(builds: Sequence[Build]) -> str | None:
+    """Return the full commit of the newest build that succeeded: a push that git accepted."""
+    return next((build.commit for build in builds if build.status == "succeeded"), None)
 
 
 def settled(releases: Sequence[Release], asked: int) -> bool:

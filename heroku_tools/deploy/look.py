@@ -8,17 +8,16 @@ from dataclasses import replace
 
 from heroku_tools.deploy.changeset import Changeset
 from heroku_tools.deploy.decide import release_phase_of
-from heroku_tools.deploy.live import Running, git_head, running, settled
+from heroku_tools.deploy.live import Running, built_last, git_head, running, settled
 from heroku_tools.deploy.looked import Looked, Wanted
 from heroku_tools.deploy.road import Known
 from heroku_tools.errors import UsageFailed
 from heroku_tools.settings import Environment
 from heroku_tools.settings.model import nearest
 from heroku_tools.tools import git as git_answers
-from heroku_tools.tools import heroku as cli
 from heroku_tools.tools.answers import Apart, Release
 from heroku_tools.tools.git import HEROKU_REMOTE, Git
-from heroku_tools.tools.heroku import Heroku
+from heroku_tools.tools.questions import Questions
 
 FEW, MANY = 50, 1000  # releases asked for at first, and where those do not tell what runs
 
@@ -40,37 +39,57 @@ def find_wanted(git: Git, environment: Environment, branch: str | None) -> Wante
     )
 
 
-def look(git: Git, heroku: Heroku, environment: Environment, wanted: Wanted) -> Looked:
+def look(git: Git, questions: Questions, environment: Environment, wanted: Wanted) -> Looked:
     """Ask git and Heroku side by side. Raises as the tools do; nothing was touched then."""
     app_name = environment.app_name
     with ExitStack() as under_way:
-        releasing = under_way.enter_context(heroku.start(cli.releases(app_name, FEW)))
-        informing = under_way.enter_context(heroku.start(cli.info(app_name)))
+        releasing = under_way.enter_context(questions.releases(app_name, FEW))
+        informing = under_way.enter_context(questions.app(app_name))
         dirty = under_way.enter_context(git.start_uncommitted())
         procfile = under_way.enter_context(git.start_file(wanted.sha, "Procfile"))
         wanted = _beside_origin(git, wanted)
         uncommitted = git_answers.uncommitted(dirty.wait())
         phase = release_phase_of(git_answers.content(procfile.wait()))
-        releases = _releases(heroku, app_name, cli.read_releases(releasing.wait()))
-        app = cli.read_app(informing.wait())
-    what = running(releases)
-    names = (what.abbreviated or "", git_head(releases) or "")
+        releases, live_name = _what_runs(questions, app_name, releasing.result())
+        app = informing.result()
+    what, names = running(releases), (live_name, _head(questions, app_name, releases, live_name))
     known = _known(git, app_name, set(filter(None, names)), wanted.sha)
-    live, head = (known.get(name) for name in names)
+    live, head = (known.get(name or "") for name in names)
     between = _between(git, what, live, wanted.sha)
     return Looked(app, releases, what, live, head, wanted, between, phase, uncommitted)
 
 
-def newest_releases(heroku: Heroku, app_name: str) -> tuple[Release, ...]:
+def newest_releases(questions: Questions, app_name: str) -> tuple[Release, ...]:
     """Ask for the newest releases only."""
-    return cli.read_releases(heroku.ask(cli.releases(app_name, FEW)))
+    with questions.releases(app_name, FEW) as question:
+        return question.result()
 
 
-def _releases(heroku: Heroku, app_name: str, releases: tuple[Release, ...]) -> tuple[Release, ...]:
-    """Many config releases in a row can hide what runs: then ask for all that Heroku tells."""
-    if settled(releases, FEW):
-        return releases
-    return cli.read_releases(heroku.ask(cli.releases(app_name, MANY)))
+def _what_runs(
+    questions: Questions, app_name: str, releases: tuple[Release, ...]
+) -> tuple[tuple[Release, ...], str | None]:
+    """Return the commit that runs: its slug's, in full, else as the releases abbreviate it.
+
+    Many config releases in a row can hide it: then all are asked for that Heroku tells of.
+    """
+    current = running(releases).release
+    if current and current.slug:
+        commit = questions.slug_commit(app_name, current.slug).result()
+        if commit:
+            return releases, commit
+    if not settled(releases, FEW):
+        releases = questions.releases(app_name, MANY).result()
+    return releases, running(releases).abbreviated
+
+
+def _head(
+    questions: Questions, app_name: str, releases: tuple[Release, ...], live: str | None
+) -> str | None:
+    """Return where Heroku's git is; the builds tell it where the newest releases do not."""
+    head = git_head(releases)
+    if head is None and len(releases) >= FEW:
+        head = built_last(questions.builds(app_name).result() or ())
+    return live if live and head and live.startswith(head) else head
 
 
 def _beside_origin(git: Git, wanted: Wanted) -> Wanted:
@@ -83,7 +102,7 @@ def _beside_origin(git: Git, wanted: Wanted) -> Wanted:
 
 
 def _known(git: Git, app_name: str, names: set[str], wanted: str) -> dict[str, Known]:
-    """Find the commits that Heroku names by 8 digits, and how far each is from the wanted one.
+    """Find the commits that Heroku names, some by 8 digits, and how far each is from the wanted.
 
     One that is not in the clone is fetched, from origin or else from the app; failing that its sha
     stays unknown.
@@ -94,7 +113,7 @@ def _known(git: Git, app_name: str, names: set[str], wanted: str) -> dict[str, K
         if all(found.values()) or not git.fetch_objects(remote):
             continue
         found = _resolved(git, names)
-    return {name: Known(name, sha, _apart(git, sha, wanted)) for name, sha in found.items()}
+    return {name: Known(name[:8], sha, _apart(git, sha, wanted)) for name, sha in found.items()}
 
 
 def _resolved(git: Git, names: set[str]) -> dict[str, str | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 
@@ -29,6 +30,61 @@ class App:
     name: str
     maintenance: bool
     url: str
+
+
+@dataclass(frozen=True)
+class Build:
+    """A try to make a slug of a commit. `status` is one of pending, succeeded, failed.
+
+    `slug` and `release` are ids, None as long as there are none; `at` is ISO 8601.
+    """
+
+    id: str
+    status: str
+    commit: str | None
+    slug: str | None
+    release: str | None
+    at: str
+
+
+@dataclass(frozen=True)
+class Dyno:
+    """A dyno: `name` is "web.1" or "run.1234", `version` that of its release, `at` ISO 8601."""
+
+    name: str
+    type: str
+    state: str
+    command: str
+    version: int
+    at: str
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """An add-on as an app sees it: as `name` ("DATABASE"); `owner` is the app it belongs to."""
+
+    name: str
+    addon: str
+    owner: str
+
+
+class ConfigVars(Mapping[str, str]):
+    """Config vars by name. They are secrets: shown are their names only."""
+
+    def __init__(self, values: Mapping[str, str]) -> None:
+        self._values = dict(values)
+
+    def __getitem__(self, name: str) -> str:
+        return self._values[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __repr__(self) -> str:
+        return f"ConfigVars({', '.join(sorted(self._values))})"
 
 
 @dataclass(frozen=True)

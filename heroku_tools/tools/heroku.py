@@ -1,29 +1,21 @@
-"""The heroku CLI: acts, and questions by `--json`. Builders return argv, one place runs it."""
+"""The heroku CLI: its words, its acts, its refusals. Builders return argv, one place runs it."""
 
 from __future__ import annotations
 
-import json
 import shlex
-from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Mapping
 
-from heroku_tools.errors import HerokuToolsError, LookFailed, ProgramMissing, UsageFailed
-from heroku_tools.tools import process
-from heroku_tools.tools.answers import App, Release
+from heroku_tools.errors import HerokuToolsError, LookFailed
+from heroku_tools.tools import process, refusals
 from heroku_tools.tools.process import Finished, OnLine, Running
+from heroku_tools.tools.refusals import QUESTION_TIME
 
 INSTALL = "Install the heroku CLI (npm install --global heroku) and try again."
-QUESTION_TIME = 90.0  # seconds; the CLI itself gives up on a silent Heroku after 60
 
 # What `heroku run --exit-code` adds to the output when that did not end with a newline.
 EXIT_MARKER = "\uffff heroku-command-exit-status:"
 
 Argv = tuple[str, ...]
-T = TypeVar("T")
-
-
-class UnknownApp(UsageFailed):
-    """Heroku has no app of that name that this login may see."""
 
 
 def releases(app: str, count: int) -> Argv:
@@ -34,6 +26,26 @@ def releases(app: str, count: int) -> Argv:
 def info(app: str) -> Argv:
     """Ask for the app: maintenance, web address."""
     return ("heroku", "apps:info", "--json", f"--app={app}")
+
+
+def dynos(app: str) -> Argv:
+    """Ask for the dynos there are now."""
+    return ("heroku", "ps", "--json", f"--app={app}")
+
+
+def config(app: str) -> Argv:
+    """Ask for the config vars."""
+    return ("heroku", "config", "--json", f"--app={app}")
+
+
+def addons(app: str) -> Argv:
+    """Ask for the add-ons and their attachments."""
+    return ("heroku", "addons", "--json", f"--app={app}")
+
+
+def token() -> Argv:
+    """Ask for the key of whoever is logged in; a bad one is printed too, with exit code 0."""
+    return ("heroku", "auth:token")
 
 
 def maintenance(app: str, *, on: bool) -> Argv:
@@ -81,7 +93,7 @@ class Heroku:
         self._env = environment(inherited)
 
     def start(self, argv: Argv) -> Running:
-        """Start a question; read it with `read_releases` or `read_app`."""
+        """Start a question."""
         return process.start(argv, env=self._env, timeout=QUESTION_TIME)
 
     def ask(self, argv: Argv) -> Finished:
@@ -92,16 +104,6 @@ class Heroku:
     def follow(self, argv: Argv, *, on_out: OnLine, on_err: OnLine) -> Finished:
         """Do a long act, its output handed on line by line."""
         return process.ask(argv, env=self._env, on_out=on_out, on_err=on_err)
-
-
-def read_releases(answer: Finished) -> tuple[Release, ...]:
-    """Read the answer to `releases`, newest first. Raises as `checked` does."""
-    return _read(answer, _releases)
-
-
-def read_app(answer: Finished) -> App:
-    """Read the answer to `info`. Raises as `checked` does."""
-    return _read(answer, _app)
 
 
 def checked(answer: Finished) -> Finished:
@@ -118,21 +120,19 @@ def failure(answer: Finished) -> HerokuToolsError:
     """Say why the CLI failed, as an error with the right exit code and what to type next."""
     said = complaint(answer)
     if answer.timed_out:
-        return LookFailed(f"heroku did not answer within {QUESTION_TIME:.0f} s", hint="Try again.")
+        return refusals.no_answer(QUESTION_TIME)
     if any(words in " ".join(_lines(answer)) for words in BAD_LOGIN):
-        why = "nobody is logged in" if "setRawMode" in said else f"it refuses the login: {said}"
-        return ProgramMissing(f"heroku: {why}", hint=LOG_IN)
+        return refusals.nobody() if "setRawMode" in said else refusals.bad_login(said)
     if "find that app" in said:
-        return UnknownApp("Heroku knows no such app, or not for this login")
+        return refusals.unknown_app()
     if "do not have access" in said:
-        return ProgramMissing(f"heroku refuses: {said}", hint="Ask the app's owner for access.")
+        return refusals.no_access(said)
     return LookFailed(f"`{' '.join(answer.argv[:2])}` failed: {said}")
 
 
 BAD_LOGIN = ("Invalid credentials", "not logged in", "setRawMode", "heroku login", "Unauthorized")
 NO_RELEASE_PHASE = "must have a release-phase command"
 API_SAID_NO = 2  # exit code of the CLI for an answer of the API that is an error
-LOG_IN = "Log in with `heroku login`, or set HEROKU_API_KEY to a valid key."
 
 
 def complaint(answer: Finished) -> str:
@@ -146,38 +146,3 @@ def _lines(answer: Finished) -> list[str]:
     """The lines of standard error without the CLI's marks; it breaks them at 80 columns."""
     lines = (line.strip(" ›▸\t") for line in answer.errors.splitlines())
     return [line for line in lines if line]
-
-
-def _read(answer: Finished, reader: Callable[[Any], T]) -> T:
-    words = " ".join(checked(answer).argv[:2])
-    try:
-        return reader(json.loads(answer.text))
-    except ValueError:
-        raise LookFailed(f"`{words}` did not answer in JSON", hint="heroku update?") from None
-    except (LookupError, TypeError, AttributeError):
-        raise LookFailed(f"`{words}` gave an odd answer", hint="heroku update?") from None
-
-
-def _app(answer: dict[str, Any]) -> App:
-    app = answer["app"]
-    return App(app["name"], bool(app["maintenance"]), app.get("web_url") or "")
-
-
-def _releases(answer: list[Any]) -> tuple[Release, ...]:
-    if not isinstance(answer, list):
-        raise TypeError
-    return tuple(_release(item) for item in answer)
-
-
-def _release(item: dict[str, Any]) -> Release:
-    slug = item.get("slug") or item.get("oci_image") or {}
-    return Release(
-        version=item["version"],
-        status=item["status"],
-        current=bool(item.get("current")),
-        description=item.get("description") or "",
-        slug=slug.get("id"),
-        by=(item.get("user") or {}).get("email") or "",
-        at=item["created_at"],
-        eligible_for_rollback=item.get("eligible_for_rollback", True),
-    )

@@ -12,7 +12,8 @@ import pytest
 from heroku_tools.engine.plan import RunCommand
 from heroku_tools.errors import Exit, HerokuToolsError, LookFailed, ProgramMissing
 from heroku_tools.tools import heroku as cli
-from heroku_tools.tools.answers import App, Release
+from heroku_tools.tools import resources
+from heroku_tools.tools.heroku_questions import read_json
 from heroku_tools.tools.process import Finished
 
 
@@ -21,6 +22,10 @@ from heroku_tools.tools.process import Finished
     [
         (cli.releases("my-app", 50), "heroku releases --json --num=50 --app=my-app"),
         (cli.info("my-app"), "heroku apps:info --json --app=my-app"),
+        (cli.dynos("my-app"), "heroku ps --json --app=my-app"),
+        (cli.config("my-app"), "heroku config --json --app=my-app"),
+        (cli.addons("my-app"), "heroku addons --json --app=my-app"),
+        (cli.token(), "heroku auth:token"),
         (cli.maintenance("my-app", on=True), "heroku maintenance:on --app=my-app"),
         (cli.maintenance("my-app", on=False), "heroku maintenance:off --app=my-app"),
         (cli.rollback("my-app", 12), "heroku releases:rollback v12 --app=my-app"),
@@ -88,70 +93,15 @@ def test_environment_is_plain() -> None:
     assert cli.environment({})["NO_COLOR"] == "1"
 
 
-# --- reading -----------------------------------------------------------------------------------
-
-RAW = {
-    "version": 7,
-    "status": "succeeded",
-    "current": True,
-    "description": "Deploy 75c70c5f",
-    "slug": {"id": "s-1"},
-    "user": {"email": "a@b.c"},
-    "created_at": "2026-11-13T16:05:00Z",
-    "eligible_for_rollback": True,
-}
-READ = Release(7, "succeeded", True, "Deploy 75c70c5f", "s-1", "a@b.c", "2026-11-13T16:05:00Z")
-
-
 def said(answer: Any) -> Finished:
     return Finished(("heroku", "releases", "--json"), 0, out=json.dumps(answer).encode())
 
 
-@pytest.mark.parametrize(
-    ("changes", "field", "value"),
-    [
-        ({}, "slug", "s-1"),
-        ({"slug": None}, "slug", None),
-        ({"slug": None, "oci_image": {"id": "o-1"}}, "slug", "o-1"),
-        ({"current": None}, "current", False),
-        ({"description": None}, "description", ""),
-        ({"user": None}, "by", ""),
-        ({"eligible_for_rollback": False}, "eligible_for_rollback", False),
-    ],
-)
-def test_read_release(changes: dict[str, Any], field: str, value: object) -> None:
-    (release,) = cli.read_releases(said([RAW | changes]))
-    assert getattr(release, field) == value
-
-
-def test_read_releases_in_their_order() -> None:
-    assert cli.read_releases(said([RAW, RAW | {"version": 6}])) == (
-        READ,
-        Release(6, *list(vars(READ).values())[1:]),
-    )
-    assert cli.read_releases(said([])) == ()
-
-
-@pytest.mark.parametrize(
-    ("app", "read"),
-    [
-        ({"name": "a", "maintenance": True, "web_url": "https://x/"}, App("a", True, "https://x/")),
-        ({"name": "a", "maintenance": False, "web_url": None}, App("a", False, "")),
-    ],
-    ids=["all", "no address"],
-)
-def test_read_app(app: dict[str, Any], read: App) -> None:
-    assert cli.read_app(said({"app": app, "dynos": []})) == read
-
-
-@pytest.mark.parametrize(
-    "out",
-    ["", "=== my-app", "[", "{}", "null", "[1]", "[{}]", '"x"', '{"app": null}', '{"app": []}'],
-)
-@pytest.mark.parametrize("read", [cli.read_releases, cli.read_app], ids=lambda read: read.__name__)
-def test_an_odd_answer_is_a_failed_look(read: Any, out: str) -> None:
+@pytest.mark.parametrize("out", ["", "=== my-app", "[", "{}", "null", "[1]", "[{}]", '"x"'])
+def test_an_odd_answer_is_a_failed_look(out: str) -> None:
+    answer = Finished(("heroku", "releases", "--json"), 0, out=out.encode())
     with pytest.raises(LookFailed, match="`heroku releases`"):
-        read(Finished(("heroku", "releases", "--json"), 0, out=out.encode()))
+        read_json(answer, resources.releases)
 
 
 # --- failures ----------------------------------------------------------------------------------

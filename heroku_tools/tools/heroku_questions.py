@@ -1,0 +1,97 @@
+"""Questions through the heroku CLI, by `--json`: a process each, and a second."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import partial
+from typing import Any, TypeVar
+
+from heroku_tools.errors import LookFailed
+from heroku_tools.tools import heroku as cli
+from heroku_tools.tools import resources
+from heroku_tools.tools.answers import App, Attachment, Build, ConfigVars, Dyno, Release
+from heroku_tools.tools.heroku import Argv, Heroku
+from heroku_tools.tools.process import Finished, Running
+from heroku_tools.tools.questions import Answered, Later
+
+T = TypeVar("T")
+
+
+class CliQuestions:
+    """The questions the CLI can answer; it shows no slug, no build, and no config vars of old."""
+
+    def __init__(self, heroku: Heroku) -> None:
+        self._heroku = heroku
+
+    def app(self, name: str) -> Later[App]:
+        """Ask for the app."""
+        return self._ask(cli.info(name), resources.app_info)
+
+    def releases(self, name: str, count: int) -> Later[tuple[Release, ...]]:
+        """Ask for the newest `count` releases."""
+        return self._ask(cli.releases(name, count), resources.releases)
+
+    def slug_commit(self, name: str, slug: str) -> Later[str | None]:
+        """Answer None."""
+        return Answered(None)
+
+    def builds(self, name: str) -> Later[tuple[Build, ...] | None]:
+        """Answer None."""
+        return Answered(None)
+
+    def dynos(self, name: str) -> Later[tuple[Dyno, ...]]:
+        """Ask for the dynos."""
+        return self._ask(cli.dynos(name), resources.dynos)
+
+    def config_vars(self, name: str) -> Later[ConfigVars]:
+        """Ask for the config vars."""
+        return self._ask(cli.config(name), resources.config_vars)
+
+    def release_config_vars(
+        self,
+        name: str,
+        version: int,
+    ) -> Later[ConfigVars | None]:
+        """Answer None: `releases:info` shows them for reading only."""
+        return Answered(None)
+
+    def attachments(self, name: str) -> Later[tuple[Attachment, ...]]:
+        """Ask for the attachments."""
+        read = partial(resources.attachments_of_addons, app_name=name)
+        return self._ask(cli.addons(name), read)
+
+    def _ask(self, argv: Argv, read: Callable[[Any], T]) -> Later[T]:
+        return _Asked(self._heroku.start(argv), read)
+
+
+class _Asked(Later[T]):
+    """A run of the CLI that will print JSON."""
+
+    def __init__(self, running: Running, read: Callable[[Any], T]) -> None:
+        self._running = running
+        self._read = read
+        self._finished: Finished | None = None
+
+    def result(self) -> T:
+        """Wait for the CLI's end, and read what it said."""
+        if self._finished is None:
+            self._finished = self._running.wait()
+        return read_json(self._finished, self._read)
+
+    def cancel(self) -> None:
+        """End the CLI."""
+        self._running.__exit__(None, None, None)
+
+
+def read_json(answer: Finished, read: Callable[[Any], T]) -> T:
+    """Read what the CLI printed. Raises as `heroku.checked` does, LookFailed for an odd answer."""
+    words = " ".join(cli.checked(answer).argv[:2])
+    try:
+        raw = json.loads(answer.text)
+    except ValueError:
+        raise LookFailed(f"`{words}` did not answer in JSON", hint="heroku update?") from None
+    try:
+        return read(raw)
+    except resources.ODD:
+        raise LookFailed(f"`{words}` gave an odd answer", hint="heroku update?") from None

@@ -1,0 +1,82 @@
+"""What may be asked about an app, whichever door answers: the Platform API or the heroku CLI.
+
+A question is started by asking it, and answered later, so that several run side by side.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from types import TracebackType
+from typing import Generic, Protocol, TypeVar
+
+from heroku_tools.tools.answers import App, Attachment, Build, ConfigVars, Dyno, Release
+
+T = TypeVar("T")
+
+
+class Later(ABC, Generic[T]):
+    """An answer that is on its way; leaving its `with` block gives the question up."""
+
+    @abstractmethod
+    def result(self) -> T:
+        """Wait for the answer; asked again it is the same.
+
+        Raises ProgramMissing for a bad login, UnknownApp, else LookFailed.
+        """
+
+    @abstractmethod
+    def cancel(self) -> None:
+        """Give the question up, if it is still under way."""
+
+    def __enter__(self) -> Later[T]:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.cancel()
+
+
+class Answered(Later[T]):
+    """An answer that is there already: what a door knows, or cannot know, without asking."""
+
+    def __init__(self, answer: T) -> None:
+        self._answer = answer
+
+    def result(self) -> T:
+        """Return it."""
+        return self._answer
+
+    def cancel(self) -> None:
+        """Do nothing."""
+
+
+class Questions(Protocol):
+    """Questions about apps by name; None is the answer where a door cannot know."""
+
+    def app(self, name: str) -> Later[App]:
+        """Ask for the app: maintenance, web address."""
+
+    def releases(self, name: str, count: int) -> Later[tuple[Release, ...]]:
+        """Ask for the newest `count` releases, newest first."""
+
+    def slug_commit(self, name: str, slug: str) -> Later[str | None]:
+        """Ask for the full commit of a slug; None too where it holds none, or is no more."""
+
+    def builds(self, name: str) -> Later[tuple[Build, ...] | None]:
+        """Ask for the newest builds, newest first."""
+
+    def dynos(self, name: str) -> Later[tuple[Dyno, ...]]:
+        """Ask for the dynos there are now, those of running commands too."""
+
+    def config_vars(self, name: str) -> Later[ConfigVars]:
+        """Ask for the config vars as they are now."""
+
+    def release_config_vars(self, name: str, version: int) -> Later[ConfigVars | None]:
+        """Ask for the config vars of a release; None too where there is no such release."""
+
+    def attachments(self, name: str) -> Later[tuple[Attachment, ...]]:
+        """Ask for the add-ons attached to the app."""

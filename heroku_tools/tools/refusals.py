@@ -1,0 +1,37 @@
+"""How Heroku's refusals are told: the same words and exit codes whichever door heard them."""
+
+from __future__ import annotations
+
+from heroku_tools.errors import LookFailed, ProgramMissing, UsageFailed
+
+QUESTION_TIME = 90.0  # seconds; the CLI itself gives up on a silent Heroku after 60
+LOG_IN = "Log in with `heroku login`, or set HEROKU_API_KEY to a valid key."
+
+
+class UnknownApp(UsageFailed):
+    """Heroku has no app of that name that this login may see."""
+
+
+def unknown_app() -> UnknownApp:
+    """Heroku knows no app of that name."""
+    return UnknownApp("Heroku knows no such app, or not for this login")
+
+
+def bad_login(said: str) -> ProgramMissing:
+    """Heroku does not take the key."""
+    return ProgramMissing(f"heroku: it refuses the login: {said}", hint=LOG_IN)
+
+
+def nobody() -> ProgramMissing:
+    """There is no key."""
+    return ProgramMissing("heroku: nobody is logged in", hint=LOG_IN)
+
+
+def no_access(said: str) -> ProgramMissing:
+    """Heroku takes the key, but not for this app."""
+    return ProgramMissing(f"heroku refuses: {said}", hint="Ask the app's owner for access.")
+
+
+def no_answer(seconds: float) -> LookFailed:
+    """Heroku said nothing."""
+    return LookFailed(f"heroku did not answer within {seconds:.0f} s", hint="Try again.")

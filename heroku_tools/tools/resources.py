@@ -1,0 +1,127 @@
+"""The JSON of the Platform API as values; what the CLI says with `--json` is the same (pure).
+
+An answer that is not what it should be raises LookupError, TypeError, AttributeError or ValueError.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from heroku_tools.tools.answers import App, Attachment, Build, ConfigVars, Dyno, Release
+
+ODD = (LookupError, TypeError, AttributeError, ValueError)
+_FULL_SHA = re.compile(r"[0-9a-f]{40}")
+
+
+def app(raw: Any) -> App:
+    """Read an app."""
+    return App(_text(raw["name"]), bool(raw["maintenance"]), raw.get("web_url") or "")
+
+
+def app_info(raw: Any) -> App:
+    """Read what `heroku apps:info --json` says: the app, and more."""
+    return app(raw["app"])
+
+
+def releases(raw: Any) -> tuple[Release, ...]:
+    """Read releases, in their order."""
+    return tuple(_release(item) for item in _list(raw))
+
+
+def _release(raw: Any) -> Release:
+    slug = raw.get("slug") or raw.get("oci_image") or {}
+    return Release(
+        version=_number(raw["version"]),
+        status=_text(raw["status"]),
+        current=bool(raw.get("current")),
+        description=raw.get("description") or "",
+        slug=slug.get("id"),
+        by=(raw.get("user") or {}).get("email") or "",
+        at=_text(raw["created_at"]),
+        eligible_for_rollback=raw.get("eligible_for_rollback", True),
+    )
+
+
+def slug_commit(raw: Any) -> str | None:
+    """Read the full commit of a slug."""
+    return _commit(raw["commit"])
+
+
+def _commit(raw: Any) -> str | None:
+    """Take a full sha only: whoever uploads a slug may call it what they like."""
+    return raw if raw and _FULL_SHA.fullmatch(raw) else None
+
+
+def builds(raw: Any) -> tuple[Build, ...]:
+    """Read builds, and put the newest first."""
+    read = [_build(item) for item in _list(raw)]
+    return tuple(sorted(read, key=lambda build: build.at, reverse=True))
+
+
+def _build(raw: Any) -> Build:
+    return Build(
+        id=_text(raw["id"]),
+        status=_text(raw["status"]),
+        commit=_commit((raw.get("source_blob") or {}).get("version")),
+        slug=(raw.get("slug") or {}).get("id"),
+        release=(raw.get("release") or {}).get("id"),
+        at=_text(raw["created_at"]),
+    )
+
+
+def dynos(raw: Any) -> tuple[Dyno, ...]:
+    """Read dynos, by name."""
+    read = [_dyno(item) for item in _list(raw)]
+    return tuple(sorted(read, key=lambda dyno: dyno.name))
+
+
+def _dyno(raw: Any) -> Dyno:
+    return Dyno(
+        name=_text(raw["name"]),
+        type=_text(raw["type"]),
+        state=_text(raw["state"]),
+        command=raw.get("command") or "",
+        version=_number(raw["release"]["version"]),
+        at=_text(raw["created_at"]),
+    )
+
+
+def config_vars(raw: Any) -> ConfigVars:
+    """Read config vars."""
+    return ConfigVars({_text(name): _text(value) for name, value in raw.items()})
+
+
+def attachments(raw: Any) -> tuple[Attachment, ...]:
+    """Read attachments, by name."""
+    read = [_attachment(item) for item in _list(raw)]
+    return tuple(sorted(read, key=lambda attachment: attachment.name))
+
+
+def attachments_of_addons(raw: Any, app_name: str) -> tuple[Attachment, ...]:
+    """Read what `heroku addons --json` says: add-ons, each with its attachments to any app."""
+    found = [each for addon in _list(raw) for each in addon["attachments"]]
+    return attachments([each for each in found if each["app"]["name"] == app_name])
+
+
+def _attachment(raw: Any) -> Attachment:
+    addon = raw["addon"]
+    return Attachment(_text(raw["name"]), _text(addon["name"]), _text(addon["app"]["name"]))
+
+
+def _list(raw: Any) -> list[Any]:
+    if not isinstance(raw, list):
+        raise TypeError
+    return raw
+
+
+def _text(raw: Any) -> str:
+    if not isinstance(raw, str):
+        raise TypeError
+    return raw
+
+
+def _number(raw: Any) -> int:
+    if not isinstance(raw, int):
+        raise TypeError
+    return raw
