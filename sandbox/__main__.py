@@ -1,4 +1,4 @@
-"""`python -m sandbox`: start, stop, app, journal, and the server itself."""
+"""`python -m sandbox`: start, stop, app, pipeline, journal, and the server itself."""
 
 import argparse
 import sys
@@ -33,6 +33,12 @@ def app(options: argparse.Namespace) -> str:
     return f"{options.name} is there: https://git.heroku.com/{options.name}.git"
 
 
+def pipeline(options: argparse.Namespace) -> str:
+    stages = dict(place.partition(":")[::2] for place in options.apps)
+    _running(options.dir).create_pipeline(options.name, stages)
+    return f"{options.name} is there: heroku pipelines:info {options.name}"
+
+
 def journal(options: argparse.Namespace) -> str:
     entries = _running(options.dir).journal(options.name)
     lines = (f"{'-' if e.status is None else e.status:>4}  {e.kind:13}  {e.what}" for e in entries)
@@ -54,6 +60,7 @@ def parser() -> argparse.ArgumentParser:
         (stop, "end it, its PostgreSQL and every dyno"),
         (serve, "serve in the foreground"),
         (app, "create an app"),
+        (pipeline, "put apps into a pipeline"),
         (journal, "print what was asked, in order"),
     ):
         command = commands.add_parser(act.__name__, help=words)
@@ -66,6 +73,9 @@ def parser() -> argparse.ArgumentParser:
         if act is app:
             command.add_argument("name")
             command.add_argument("--database", action="store_true", help="with a database")
+        if act is pipeline:
+            command.add_argument("name")
+            command.add_argument("apps", nargs="+", metavar="app:stage")
         if act is journal:
             command.add_argument("name", nargs="?", help="of this app only")
     return top

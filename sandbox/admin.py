@@ -1,18 +1,20 @@
 """The sandbox's own door, `/_sandbox/`: what the tests, the demo and the git hook ask of it."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 from aiohttp import web
 
-from sandbox.api.requests import Refused, app_of, body_of, invalid, platform_of
+from sandbox.api.requests import Refused, app_of, body_of, invalid, platform_of, release_of
 from sandbox.faults import Fault
 from sandbox.outputs import Output
+from sandbox.pipelines import PIPELINE_NAME, STAGES, Coupling
 from sandbox.postgres import NoPostgres
 from sandbox.pre_receive import VERDICT
 from sandbox.pushes import Update
 from sandbox.shell import ProgramFailed
-from sandbox.state import NAME, App, Release, Slug
+from sandbox.state import NAME, SUCCEEDED, App, Release, Slug, now
 
 STOP = web.AppKey("stop", asyncio.Event)
 
@@ -67,6 +69,8 @@ def _release(app: App, release: Release) -> dict[str, Any]:
         "status": release.status,
         "current": release is app.current,
         "commit": release.slug.commit if release.slug else None,
+        "slug": release.slug.id if release.slug else None,
+        "eligible_for_rollback": release.eligible_for_rollback,
         "output": release.output.text if release.output else None,
     }
 
@@ -85,9 +89,45 @@ async def add_releases(request: web.Request) -> web.Response:
     slug = Slug(commit) if commit else None if body.get("without_slug") else app.current.slug
     for _ in range(body.get("count", 1)):
         version = app.latest.version + 1
-        status = body.get("status", "succeeded")
-        app.add(Release(version, body["description"], slug, dict(app.config_vars), status))
+        app.add(Release(version, body["description"], slug, dict(app.config_vars)))
+        app.change(app.latest, **_changes(body))
     return web.json_response(_release(app, app.latest))
+
+
+async def change_release(request: web.Request) -> web.Response:
+    """What became of a release: it expired, is no longer eligible for a rollback, or is old."""
+    app, body = app_of(request), await body_of(request)
+    release = release_of(request, app)
+    if release is app.current and body.get("status", SUCCEEDED) != SUCCEEDED:
+        raise invalid("The current release is one that succeeded.")
+    return web.json_response(_release(app, app.change(release, **_changes(body))))
+
+
+def _changes(body: dict[str, Any]) -> dict[str, Any]:
+    changes: dict[str, Any] = {}
+    if status := body.get("status"):
+        changes["status"] = status
+    if "eligible" in body:
+        changes["ineligible"] = not body["eligible"]
+    if days := body.get("days_ago"):
+        at = now() - timedelta(days=days)
+        changes |= {"created_at": at, "updated_at": at}
+    return changes
+
+
+async def create_pipeline(request: web.Request) -> web.Response:
+    """A pipeline of apps that exist, each of them at a stage."""
+    platform, body = platform_of(request), await body_of(request)
+    couplings = []
+    for name, stage in body["apps"].items():
+        app = platform.find_app(name)
+        if app is None or stage not in STAGES:
+            raise invalid(f"{name}:{stage} is no app at a stage: {', '.join(STAGES)}.")
+        couplings.append(Coupling(app, stage))
+    if not PIPELINE_NAME.fullmatch(body["name"]):
+        raise invalid(f"{body['name']} is no name for a pipeline.")
+    platform.pipelines.create(body["name"], couplings)
+    return web.json_response({})
 
 
 async def arm(request: web.Request) -> web.Response:
@@ -147,6 +187,8 @@ ROUTES = [
     web.delete("/_sandbox/apps/{app}", delete_app),
     web.patch("/_sandbox/apps/{app}/config-vars", set_config),
     web.post("/_sandbox/apps/{app}/releases", add_releases),
+    web.patch("/_sandbox/apps/{app}/releases/{release}", change_release),
+    web.post("/_sandbox/pipelines", create_pipeline),
     web.post("/_sandbox/apps/{app}/faults", arm),
     web.delete("/_sandbox/apps/{app}/faults", clear_faults),
 ]

@@ -41,14 +41,14 @@ class Builder:
         self._faults = faults
 
     def fault(self, app: App, source: Source) -> Armed | None:
-        return self._faults.meet(app.name, "build", source.commit)
+        return self._faults.meet((app.name,), "build", source.commit)
 
     async def build(self, app: App, source: Source, output: Output, fault: Armed | None) -> bool:
         """Build and release; whether there is a release (its phase may have failed)."""
         build = app.note(Build(source.commit, output))
         number = self._journal.open("build", app.name, f"build {app.name} {source.commit}")
         try:
-            slug = await self._slug(app, source, output, fault)
+            slug = await self._slug(source, output, fault)
         except (BuildFailed, ProgramFailed) as failure:
             app.note(replace(build, status=FAILED, updated_at=now()))
             self._journal.close(number, 1)
@@ -60,11 +60,11 @@ class Builder:
         await _follow_phase(app, release, output)
         return True
 
-    async def _slug(self, app: App, source: Source, output: Output, fault: Armed | None) -> Slug:
+    async def _slug(self, source: Source, output: Output, fault: Armed | None) -> Slug:
         output.line("-----> Building on the Heroku-24 stack")
         await _go_wrong(fault)
         slug_id = new_id()
-        folder = self._places.apps / app.name / "slugs" / slug_id
+        folder = self._places.slugs / slug_id
         try:
             await _check_out(source, folder)
             virtualenv = await self._install(folder, output)

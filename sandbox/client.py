@@ -92,14 +92,41 @@ class Sandbox:
         status: str = "succeeded",
         slug_commit: str | None = None,
         without_slug: bool = False,
+        eligible: bool = True,
+        days_ago: float = 0,
     ) -> None:
         """Seed one release; with `slug_commit` it carries a slug of its own, without files."""
         slug = {"slug_commit": slug_commit, "without_slug": without_slug}
-        body = {"description": description, "status": status, **slug}
-        self._ask("POST", f"/apps/{app}/releases", body)
+        fate = {"status": status, "eligible": eligible, "days_ago": days_ago}
+        self._ask("POST", f"/apps/{app}/releases", {"description": description, **slug, **fate})
+
+    def change_release(
+        self,
+        app: str,
+        version: int,
+        *,
+        status: str | None = None,
+        eligible: bool | None = None,
+        days_ago: float | None = None,
+    ) -> None:
+        """Let a release expire (`status="expired"`), be ineligible for a rollback, or be old."""
+        fate = {"status": status, "eligible": eligible, "days_ago": days_ago}
+        body = {key: value for key, value in fate.items() if value is not None}
+        self._ask("PATCH", f"/apps/{app}/releases/{version}", body)
+
+    def create_pipeline(self, name: str, apps: Mapping[str, str]) -> None:
+        """Put apps into a pipeline, each at its stage (development, staging, production, ...).
+
+        It replaces a pipeline of this name, and an app leaves the one it was in.
+        """
+        self._ask("POST", "/pipelines", {"name": name, "apps": dict(apps)})
 
     def fault(self, app: str, match: str = "*", **how: Any) -> None:
-        """Arm a fault; `how` are the other fields of `sandbox.faults.Fault`."""
+        """Arm a fault; `how` are the other fields of `sandbox.faults.Fault`.
+
+        A request for a pipeline or a promotion meets the faults of each of its apps; the faults of
+        app "*" strike whatever app is concerned, and where none is (`GET /account`).
+        """
         self._ask("POST", f"/apps/{app}/faults", Fault(match=match, **how).as_json())
 
     def clear_faults(self, app: str) -> None:

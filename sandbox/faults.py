@@ -1,16 +1,21 @@
 """Faults on demand: which request, build, release phase or dyno goes wrong, and how."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
-REQUEST_ACTIONS = ("fail", "hang", "hang-after", "drop-before", "drop-after", "slow")
+ANY_APP = "*"
+# "-after": what is asked is done, and only the answer is another or gets lost.
+REQUEST_ACTIONS = (
+    "fail", "fail-after", "hang", "hang-after", "drop-before", "drop-after", "slow",
+)  # fmt: skip
 ACTIONS = {
     "request": REQUEST_ACTIONS,
     "build": ("fail", "hang", "slow", "drop"),
     "release-phase": ("fail", "hang", "slow"),
+    "promotion": ("fail", "hang", "slow"),
     "dyno": ("fail", "hang", "slow", "drop"),
 }
 
@@ -19,8 +24,9 @@ ACTIONS = {
 class Fault:
     """The nth..nth+times-1 matching occasions go wrong.
 
-    `on` is "request", "build", "release-phase" or "dyno". `match` is a shell pattern for the line
-    the journal shows (for a request also without its body), for a dyno for its command.
+    `on` is "request", "build", "release-phase", "promotion" (of a target) or "dyno". `match` is a
+    shell pattern for the line the journal shows (for a request also without its body), for a dyno
+    for its command.
     """
 
     action: str
@@ -53,10 +59,11 @@ class Armed:
         self._seen = 0
         self._cleared = asyncio.Event()
 
-    def meets(self, app: str | None, on: str, lines: tuple[str, ...]) -> bool:
+    def meets(self, apps: Collection[str], on: str, lines: tuple[str, ...]) -> bool:
         """Count the occasion if it matches, and say whether it is to go wrong."""
         fits = any(fnmatchcase(line, self.fault.match) for line in lines)
-        if (app, on) != (self.app, self.fault.on) or not fits:
+        concerned = self.app == ANY_APP or self.app in apps
+        if on != self.fault.on or not concerned or not fits:
             return False
         self._seen += 1
         return self.fault.nth <= self._seen < self.fault.nth + self.fault.times
@@ -87,7 +94,7 @@ class Faults:
                 armed.clear()
         self._armed = [armed for armed in self._armed if app not in (None, armed.app)]
 
-    def meet(self, app: str | None, on: str, *lines: str) -> Armed | None:
+    def meet(self, apps: Collection[str], on: str, *lines: str) -> Armed | None:
         """The fault that strikes now, if any; every matching fault counts the occasion."""
-        struck = [armed for armed in self._armed if armed.meets(app, on, lines)]
+        struck = [armed for armed in self._armed if armed.meets(apps, on, lines)]
         return struck[0] if struck else None

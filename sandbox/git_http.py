@@ -57,7 +57,7 @@ async def _serve(request: web.Request, question: Question) -> web.StreamResponse
     if question.line.startswith("push ") and isinstance(request.transport, asyncio.Transport):
         platform.pushes.connected(app, request.transport)
     number = platform.journal.open("git", app.name, question.line) if question.opens else None
-    fault = platform.faults.meet(app.name, "request", question.line)
+    fault = platform.faults.meet((app.name,), "request", question.line)
 
     async def respond(*, loud: bool) -> web.StreamResponse:
         if question.opens:

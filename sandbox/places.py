@@ -31,6 +31,10 @@ class Places:
         return self.directory / "apps"
 
     @property
+    def slugs(self) -> Path:
+        return self.directory / "slugs"
+
+    @property
     def dynos(self) -> Path:
         return self.directory / "dynos"
 

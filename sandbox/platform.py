@@ -11,8 +11,10 @@ from sandbox.build import Builder
 from sandbox.dynos import Dynos
 from sandbox.faults import Faults
 from sandbox.journal import Journal
+from sandbox.pipelines import Pipelines
 from sandbox.places import Places
 from sandbox.postgres import Databases
+from sandbox.promotions import Promotions
 from sandbox.pushes import Pushes
 from sandbox.releases import Releases, create_app
 from sandbox.rendezvous import Rendezvous
@@ -38,6 +40,8 @@ class Platform:
         self.releases = Releases(self.dynos, self.journal, self.faults)
         self.builder = Builder(self.places, self.releases, self.journal, self.faults)
         self.pushes = Pushes(self.places, self.builder, self.journal)
+        self.pipelines = Pipelines()
+        self.promotions = Promotions(self.releases, self.journal, self.faults)
         self.rendezvous = Rendezvous(self.dynos, self.journal, self.faults)
 
     def find_app(self, identity: str) -> App | None:
@@ -73,7 +77,15 @@ class Platform:
         self.dynos.stop(app)
         if app.database:
             await self.databases.drop(app.name)
+        self.pipelines.remove(app)
         shutil.rmtree(self.places.apps / app.name, ignore_errors=True)
+        self._forget_slugs(app)
+
+    def _forget_slugs(self, gone: App) -> None:
+        """Remove the app's slugs, except those that were promoted to other apps."""
+        used = {folder for app in self.apps.values() for folder in app.slug_folders}
+        for folder in gone.slug_folders - used:
+            shutil.rmtree(folder, ignore_errors=True)
 
     async def stop(self) -> None:
         self.dynos.stop()

@@ -70,7 +70,7 @@ class Releases:
             output.close()
 
     async def _run(self, app: App, dyno: Dyno, output: Output) -> int:
-        fault = self._faults.meet(app.name, "release-phase", dyno.command)
+        fault = self._faults.meet((app.name,), "release-phase", dyno.command)
         line = dyno.command
         if fault and fault.fault.action == "fail":
             line = f"echo 'the release phase was told to fail'; exit {fault.fault.code}"

@@ -43,7 +43,7 @@ class Rendezvous:
     ) -> None:
         command = EXIT_CODE_ECHO.sub("", dyno.command)
         number = self._journal.open("dyno", app.name, f"run {app.name} {command}")
-        fault = self._faults.meet(app.name, "dyno", command)
+        fault = self._faults.meet((app.name,), "dyno", command)
         if writer:
             writer.write(b"rendezvous\r\n")  # the CLI throws the first chunk away
             await writer.drain()

@@ -11,7 +11,7 @@ from aiohttp import web
 
 from sandbox import admin, git_http
 from sandbox.address import Address, Ports
-from sandbox.api import apps, config_vars, dynos, middlewares, releases
+from sandbox.api import apps, builds, config_vars, dynos, middlewares, pipelines, releases
 from sandbox.api.requests import PLATFORM
 from sandbox.certificates import server_context
 from sandbox.environment import furnish
@@ -55,7 +55,7 @@ async def _follow(starter: int | None, stop: asyncio.Event) -> None:
 def _sweep(places: Places) -> None:
     """Apps live as long as their server: what an earlier one left is of no use."""
     places.directory.mkdir(parents=True, exist_ok=True)
-    for folder in (places.apps, places.dynos):
+    for folder in (places.apps, places.slugs, places.dynos):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
 
@@ -79,7 +79,7 @@ def _api(platform: Platform, stop: asyncio.Event) -> web.Application:
     )
     application[PLATFORM] = platform
     application[admin.STOP] = stop
-    for room in (apps, config_vars, releases, dynos, admin):
+    for room in (apps, config_vars, releases, builds, dynos, pipelines, admin):
         application.add_routes(room.ROUTES)
     return application
 

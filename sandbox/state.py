@@ -12,7 +12,7 @@ from typing import Any
 from sandbox.outputs import Output
 
 NAME = re.compile(r"[a-z][a-z0-9-]{1,28}[a-z0-9]")
-SUCCEEDED, FAILED, PENDING = "succeeded", "failed", "pending"
+SUCCEEDED, FAILED, PENDING, EXPIRED = "succeeded", "failed", "pending", "expired"
 
 
 def now() -> datetime:
@@ -46,13 +46,14 @@ class Release:
     config_vars: Mapping[str, str]
     status: str = SUCCEEDED
     output: Output | None = None
+    ineligible: bool = False
     id: str = field(default_factory=new_id)
     created_at: datetime = field(default_factory=now)
     updated_at: datetime = field(default_factory=now)
 
     @property
     def eligible_for_rollback(self) -> bool:
-        return self.status == SUCCEEDED and self.slug is not None
+        return self.status == SUCCEEDED and self.slug is not None and not self.ineligible
 
 
 @dataclass(frozen=True)
@@ -130,15 +131,20 @@ class App:
     def addon_config_vars(self) -> dict[str, str]:
         return {"DATABASE_URL": self.database.url} if self.database else {}
 
+    @property
+    def slug_folders(self) -> set[Path]:
+        slugs = (release.slug for release in self.releases)
+        return {slug.folder for slug in slugs if slug and slug.folder}
+
     def add(self, release: Release) -> Release:
         self.releases.append(release)
         return release
 
     def settle(self, release: Release, status: str) -> Release:
         """Replace a pending release by what became of it."""
-        return self._replace(release, status=status, updated_at=now())
+        return self.change(release, status=status, updated_at=now())
 
-    def _replace(self, release: Release, **changes: Any) -> Release:
+    def change(self, release: Release, **changes: Any) -> Release:
         at = next(n for n, known in enumerate(self.releases) if known.id == release.id)
         self.releases[at] = replace(self.releases[at], **changes)
         return self.releases[at]
@@ -146,17 +152,22 @@ class App:
     def seed_config_vars(self, config_vars: Mapping[str, str]) -> None:
         """Put config vars in place as if they had always been there: no release."""
         self.config_vars = {**self.config_vars, **config_vars}
-        self._replace(self.current, config_vars={**self.current.config_vars, **config_vars})
+        self.change(self.current, config_vars={**self.current.config_vars, **config_vars})
 
     def note(self, build: Build) -> Build:
         """Add a build, or replace it by its newer self."""
-        self.builds = [known for known in self.builds if known.id != build.id]
-        self.builds.append(build)
+        if any(known.id == build.id for known in self.builds):
+            self.builds = [build if known.id == build.id else known for known in self.builds]
+        else:
+            self.builds.append(build)
         return build
 
     def find_release(self, identity: str) -> Release | None:
         """The release with this id or version."""
         return next((r for r in self.releases if identity in (r.id, str(r.version))), None)
+
+    def find_build(self, identity: str) -> Build | None:
+        return next((build for build in self.builds if build.id == identity), None)
 
     def find_slug(self, identity: str) -> Slug | None:
         slugs = (release.slug for release in reversed(self.releases))

@@ -26,12 +26,12 @@ async def answered(
         response = await respond(loud=True)
         return response, response.status
     action, status = struck.fault.action, struck.fault.status
-    if action == "fail":
-        return refuse(status), status
     if action in ("hang", "slow"):
         await struck.hold()
-    if action in ("drop-after", "hang-after"):
+    if action.endswith("-after"):
         await respond(loud=False)
+    if action in ("fail", "fail-after"):
+        return refuse(status), status
     if action == "hang-after":
         await struck.hold()
     if action == "slow":

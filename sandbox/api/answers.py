@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from sandbox.pipelines import Coupling, Pipeline, Promotion, Target
 from sandbox.state import App, Build, Database, Dyno, Release, Slug
 
 Json = dict[str, Any]
@@ -19,6 +20,7 @@ def fixed_id(what: str) -> str:
 
 USER = {"email": EMAIL, "id": fixed_id("user")}
 STACK = {"id": fixed_id("stack"), "name": "heroku-24"}
+GENERATION = {"id": fixed_id("generation"), "name": "cedar"}
 SIZE = {"id": fixed_id("dyno-size"), "name": "Basic"}
 SERVICE = {"id": fixed_id("addon-service"), "name": "heroku-postgresql"}
 PLAN = {"id": fixed_id("plan"), "name": "heroku-postgresql:essential-0"}
@@ -59,7 +61,7 @@ def app_info(app: App) -> Json:
         "acm": False,
         "build_stack": STACK,
         "created_at": moment(app.created_at),
-        "generation": {"id": fixed_id("generation"), "name": "cedar"},
+        "generation": GENERATION,
         "git_url": f"https://git.heroku.com/{app.name}.git",
         "internal_routing": False,
         "maintenance": app.maintenance,
@@ -213,6 +215,56 @@ def attachment(app: App, database: Database) -> Json:
         "namespace": None,
         "updated_at": moment(database.created_at),
         "web_url": None,
+    }
+
+
+def pipeline(shown: Pipeline) -> Json:
+    return {
+        "created_at": moment(shown.created_at),
+        "generation": GENERATION,
+        "id": shown.id,
+        "name": shown.name,
+        "owner": {"id": USER["id"], "type": "user"},
+        "updated_at": moment(shown.created_at),
+    }
+
+
+def coupling(of: Pipeline, shown: Coupling) -> Json:
+    """The pipeline's name is what the CLI shows, though only its id is documented."""
+    return {
+        "app": {"id": shown.app.id},
+        "created_at": moment(shown.created_at),
+        "id": shown.id,
+        "pipeline": {"id": of.id, "name": of.name},
+        "stage": shown.stage,
+        "updated_at": moment(shown.created_at),
+    }
+
+
+def team_app(app: App) -> Json:
+    """What a filter shows of an app."""
+    return {**app_info(app), "joined": False, "locked": False}
+
+
+def promotion(shown: Promotion) -> Json:
+    return {
+        "created_at": moment(shown.created_at),
+        "id": shown.id,
+        "pipeline": {"id": shown.pipeline.id},
+        "source": {"app": {"id": shown.source.id}, "release": {"id": shown.release.id}},
+        "status": shown.status,
+        "updated_at": moment(shown.created_at),
+    }
+
+
+def promotion_target(of: Promotion, shown: Target) -> Json:
+    return {
+        "app": {"id": shown.app.id},
+        "error_message": shown.error_message,
+        "id": shown.id,
+        "pipeline_promotion": {"id": of.id},
+        "release": {"id": shown.release.id} if shown.release else None,
+        "status": shown.status,
     }
 
 

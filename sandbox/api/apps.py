@@ -3,7 +3,7 @@
 from aiohttp import web
 
 from sandbox.api import answers
-from sandbox.api.requests import app_of, body_of, invalid, not_found, platform_of
+from sandbox.api.requests import app_of, body_of, invalid, platform_of
 from sandbox.state import NAME, new_id, now
 
 
@@ -55,11 +55,6 @@ async def collaborators(request: web.Request) -> web.Response:
     return web.json_response([answers.collaborator(app_of(request))])
 
 
-async def pipeline_coupling(request: web.Request) -> web.Response:
-    app_of(request)
-    raise not_found("pipeline coupling")
-
-
 async def addons(request: web.Request) -> web.Response:
     app = app_of(request)
     return web.json_response([answers.addon(app, app.database)] if app.database else [])
@@ -80,7 +75,6 @@ ROUTES = [
     web.patch("/apps/{app}", update),
     web.delete("/apps/{app}", delete),
     web.get("/apps/{app}/collaborators", collaborators),
-    web.get("/apps/{app}/pipeline-couplings", pipeline_coupling),
     web.get("/apps/{app}/addons", addons),
     web.get("/apps/{app}/addon-attachments", attachments),
 ]

@@ -6,12 +6,12 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 
 from sandbox.api import answers
+from sandbox.api.concerns import apps_concerned
 from sandbox.api.requests import Refused, body_of, platform_of
 from sandbox.strike import answered
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
-UNLOGGED = ("/_sandbox/", "/streams/")
 NO_ENDPOINT = (
     "The requested API endpoint was not found. Are you using the right HTTP verb (i.e. `GET` vs."
     " `POST`), and did you specify your intended version with the `Accept` header?"
@@ -21,21 +21,24 @@ NOISE = ("TERM", "COLUMNS", "LINES")  # what the CLI sends of its terminal
 
 @web.middleware
 async def journalled(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Note the request, let a fault strike it, note how it ended."""
-    if request.path.startswith(UNLOGGED):
+    """Note the request, let a fault strike it, note how it ended; streams are not noted."""
+    if request.path.startswith("/_sandbox/"):
         return await handler(request)
     platform = platform_of(request)
-    app = _app_name(request)
+    apps = await apps_concerned(request)
     asked = f"{request.method} {request.path}"
     what = f"{asked}{await _shown_body(request)}"
-    number = platform.journal.open("api", app, what)
-    fault = platform.faults.meet(app, "request", asked, what)
+    number = None
+    if not request.path.startswith("/streams/"):
+        number = platform.journal.open("api", next(iter(apps), None), what, also=apps[1:])
+    fault = platform.faults.meet(apps, "request", asked, what)
 
     async def respond(*, loud: bool) -> web.StreamResponse:  # noqa: ARG001
         return await handler(request)
 
     response, status = await answered(fault, request, respond, refuse=_broken)
-    platform.journal.close(number, status)
+    if number:
+        platform.journal.close(number, status)
     return response
 
 
@@ -64,14 +67,6 @@ def _broken(status: int) -> web.Response:
     kind = {429: "rate_limit", 503: "service_unavailable"}.get(status, "told_to_fail")
     headers = {"Retry-After": "1"} if status == 429 else {}
     return web.json_response(answers.error(kind, words), status=status, headers=headers)
-
-
-def _app_name(request: web.Request) -> str | None:
-    parts = request.path.split("/")
-    if len(parts) < 3 or parts[1] != "apps":
-        return None
-    app = platform_of(request).find_app(parts[2])
-    return app.name if app else parts[2]
 
 
 async def _shown_body(request: web.Request) -> str:

@@ -1,4 +1,4 @@
-"""Releases, slugs, builds and the streams of what they write."""
+"""Releases, slugs, and the streams of what release phases and builds write."""
 
 import contextlib
 from operator import attrgetter
@@ -6,13 +6,12 @@ from operator import attrgetter
 from aiohttp import web
 
 from sandbox.api import answers
-from sandbox.api.ranges import BadRange, Range, cut
 from sandbox.api.requests import (
-    Refused,
     app_of,
     body_of,
     invalid,
     not_found,
+    page_of,
     platform_of,
     release_of,
     streams_of,
@@ -23,11 +22,8 @@ from sandbox.state import App, Release
 
 async def listing(request: web.Request) -> web.Response:
     app = app_of(request)
-    try:
-        wanted = Range.parse(request.headers.get("Range"), fields=("version", "id"))
-    except BadRange as bad:
-        raise Refused(416, "range_not_satisfiable", f"Invalid Range: {bad}") from bad
-    shown, page = cut(app.releases, wanted, attrgetter(wanted.by))
+    fields = {"version": attrgetter("version"), "id": attrgetter("id")}
+    shown, page = page_of(request, app.releases, fields)
     body = [answers.release(app, one, streams_of(request)) for one in shown]
     return web.json_response(body, status=page.status, headers=page.headers)
 
@@ -53,7 +49,7 @@ def _roll_back(request: web.Request, app: App, identity: str) -> Release:
     if to is None:
         raise not_found("release")
     if not to.eligible_for_rollback:
-        raise invalid(f"Cannot roll back to v{to.version}: it has no slug or did not succeed.")
+        raise invalid(f"Release v{to.version} is not eligible for rollback.")
     return platform_of(request).releases.roll_back(app, to)
 
 
@@ -72,19 +68,6 @@ async def slug(request: web.Request) -> web.Response:
     return web.json_response(answers.slug(shown, f"{streams_of(request)}/slugs"))
 
 
-async def builds(request: web.Request) -> web.Response:
-    app = app_of(request)
-    return web.json_response([answers.build(app, one, streams_of(request)) for one in app.builds])
-
-
-async def build(request: web.Request) -> web.Response:
-    app = app_of(request)
-    shown = next((b for b in app.builds if b.id == request.match_info["build"]), None)
-    if shown is None:
-        raise not_found("build")
-    return web.json_response(answers.build(app, shown, streams_of(request)))
-
-
 async def stream(request: web.Request) -> web.StreamResponse:
     """The output of a release phase or a build, as it comes."""
     output = _output(app_of(request), request.match_info["of"])
@@ -99,7 +82,7 @@ async def stream(request: web.Request) -> web.StreamResponse:
 
 def _output(app: App, identity: str) -> Output:
     found = [r.output for r in app.releases if r.id == identity and r.output]
-    found += [b.output for b in app.builds if b.id == identity]
+    found += [build.output] if (build := app.find_build(identity)) else []
     if not found:
         raise not_found("stream")
     return found[0]
@@ -110,7 +93,5 @@ ROUTES = [
     web.post("/apps/{app}/releases", create),
     web.get("/apps/{app}/releases/{release}", info),
     web.get("/apps/{app}/slugs/{slug}", slug),
-    web.get("/apps/{app}/builds", builds),
-    web.get("/apps/{app}/builds/{build}", build),
     web.get("/streams/{app}/{of}", stream),
 ]

@@ -1,14 +1,17 @@
 """What the rooms of the API share: the platform, the app asked for, the body, the errors."""
 
 import json
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from aiohttp import web
 
 from sandbox.api import answers
+from sandbox.api.ranges import BadRange, Page, Range, cut
 from sandbox.platform import Platform
 from sandbox.state import App, Release
 
+Item = TypeVar("Item")
 PLATFORM = web.AppKey("platform", Platform)
 
 
@@ -55,6 +58,19 @@ async def body_of(request: web.Request) -> dict[str, Any]:
     if not isinstance(body, dict):
         raise Refused(400, "bad_request", "Unable to parse the JSON in the request body.")
     return body
+
+
+def page_of(
+    request: web.Request,
+    items: Sequence[Item],
+    fields: Mapping[str, Callable[[Item], int | str]],
+) -> tuple[list[Item], Page]:
+    """The part of a list that the Range header asks for. Raises Refused."""
+    try:
+        wanted = Range.parse(request.headers.get("Range"), fields=tuple(fields))
+    except BadRange as bad:
+        raise Refused(416, "range_not_satisfiable", f"Invalid Range: {bad}") from bad
+    return cut(items, wanted, fields[wanted.by])
 
 
 def streams_of(request: web.Request) -> str:

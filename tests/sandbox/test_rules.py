@@ -66,14 +66,14 @@ def test_a_procfile() -> None:
 def test_a_fault_strikes_the_nth_occasion_and_as_often_as_told() -> None:
     armed = Armed("app", Fault(action="fail", match="GET /apps/*", nth=2, times=2))
     lines = ["GET /apps/a", "POST /apps/a", "GET /apps/a", "GET /apps/b", "GET /apps/a"]
-    assert [armed.meets("app", "request", (line,)) for line in lines] == [
+    assert [armed.meets(("app",), "request", (line,)) for line in lines] == [
         False,
         False,
         True,
         True,
         False,
     ]
-    assert not armed.meets("another", "request", ("GET /apps/a",))
+    assert not armed.meets(("another",), "request", ("GET /apps/a",))
 
 
 @pytest.mark.parametrize("wrong", [{"action": "explode"}, {"action": "drop-after", "on": "dyno"}])
