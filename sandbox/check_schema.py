@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 from jsonschema import Draft4Validator, FormatChecker
 
-from sandbox.api import apps, config_vars, dynos, releases
+from sandbox.api import apps, builds, config_vars, dynos, pipelines, releases
 from sandbox.client import Sandbox
 
 Json = Any
@@ -34,7 +34,6 @@ BODIES: dict[str, Json] = {
     "POST /apps/{app}/dynos": {"command": "true", "attach": True},
     "PATCH /apps/{app}/formation": {"updates": [{"type": "web", "quantity": 2}]},
 }
-ABSENT = ("GET /apps/{app}/pipeline-couplings",)  # an app without a pipeline
 LAST = "DELETE /apps/{app}"
 
 
@@ -67,7 +66,8 @@ def check(answers: "Answers", schema: "Schema", ids: dict[str, str]) -> Iterator
 
 def _endpoints() -> list[str]:
     """Every route of the API; deleting the app comes last."""
-    routes = [route for room in (apps, config_vars, releases, dynos) for route in room.ROUTES]
+    rooms = (apps, config_vars, releases, builds, dynos, pipelines)
+    routes = [route for room in rooms for route in room.ROUTES]
     found = [f"{r.method} {r.path}" for r in routes if isinstance(r, web.RouteDef)]
     return sorted(
         (one for one in found if " /streams/" not in one), key=lambda one: (one == LAST, one)
@@ -142,10 +142,6 @@ class Schema:
 
     def judge(self, endpoint: str, path: str, status: int, answer: Json) -> str:
         """What fits, in a word. Raises Unfit."""
-        if endpoint in ABSENT:
-            if status != 404 or not {"id", "message"} <= set(answer):
-                raise Unfit(f"expected Heroku's 404, got {status}")
-            return "404"
         if status >= 300:
             raise Unfit(f"answered {status}: {answer}")
         target = self._target(endpoint.split(" ")[0], path)

@@ -25,9 +25,9 @@ async def journalled(request: web.Request, handler: Handler) -> web.StreamRespon
     if request.path.startswith("/_sandbox/"):
         return await handler(request)
     platform = platform_of(request)
-    apps = await apps_concerned(request)
     asked = f"{request.method} {request.path}"
     what = f"{asked}{await _shown_body(request)}"
+    apps = await apps_concerned(request)
     number = None
     if not request.path.startswith("/streams/"):
         number = platform.journal.open("api", next(iter(apps), None), what, also=apps[1:])

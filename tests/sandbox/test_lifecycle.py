@@ -57,6 +57,8 @@ def test_start_app_journal_and_stop(place: str) -> None:
     assert manage("start", "--dir", place).returncode == 0
     assert Address.read(Places.below(Path(place))) == address  # the second found the first
     assert manage("app", "my-app", "--dir", place).returncode == 0
+    assert manage("pipeline", "my-pipe", "my-app:staging", "--dir", place).returncode == 0
+    assert manage("pipeline", "my-pipe", "my-app", "--dir", place).returncode == 1
     words = "heroku maintenance:on --app=my-app && git ls-remote https://git.heroku.com/my-app.git"
     shell = f'. "{place}/env.sh" && {words}'
     assert run(os.environ, "sh", "-c", shell).returncode == 0

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.client import Sandbox
+from sandbox.client import Sandbox, SandboxError
 from tests.sandbox.helpers import RELEASED, WEB, ask, asked, current, releases
 from tests.support import Repository, heroku
 
@@ -69,6 +69,46 @@ def test_no_rollback_to_a_release_without_a_slug_or_that_failed(
     assert found["eligible_for_rollback"] is False
     status, _, _ = ask(sandbox, "POST", f"/apps/{app}/releases", {"release": found["id"]})
     assert status == 422
+
+
+def test_seeded_releases_that_are_old_or_ineligible_and_one_that_expires(
+    sandbox: Sandbox, app: str
+) -> None:
+    for digit in "345678":  # v3 ... v8
+        sandbox.add_release(
+            app,
+            description=f"Deploy {digit * 8}",
+            slug_commit=digit * 40,
+            status="expired" if digit == "3" else "succeeded",
+            eligible=digit != "5",
+            days_ago=(8 - int(digit)) * 10,
+        )
+    sandbox.change_release(app, 4, status="expired")
+    sandbox.change_release(app, 6, eligible=False)
+    _, found, _ = ask(sandbox, "GET", f"/apps/{app}/releases")
+    assert [one["version"] for one in found if one["eligible_for_rollback"]] == [7, 8]
+    assert [one["version"] for one in found if one["status"] == "expired"] == [3, 4]
+    assert found[2]["created_at"] < found[3]["created_at"] < found[7]["created_at"]
+    refused = heroku(sandbox.env(), "rollback", "v4", f"--app={app}")
+    assert (refused.returncode, "not eligible" in refused.stderr) == (2, True)
+    assert heroku(sandbox.env(), "rollback", f"--app={app}").returncode == 0
+    assert releases(sandbox, app)[-1][1] == "Rollback to v7"
+    with pytest.raises(SandboxError, match="current release"):
+        sandbox.change_release(app, current(sandbox, app), status="expired")
+
+
+def test_nothing_is_eligible(sandbox: Sandbox, app: str) -> None:
+    nothing = heroku(sandbox.env(), "rollback", f"--app={app}")
+    assert (nothing.returncode, "No eligible release" in nothing.stderr) == (2, True)
+
+
+def test_config_vars_of_a_past_release(sandbox: Sandbox, app: str) -> None:
+    for value in ("1", "2", None):
+        ask(sandbox, "PATCH", f"/apps/{app}/config-vars", {"FOO": value})
+    path = f"/apps/{app}/releases"
+    past = [ask(sandbox, "GET", f"{path}/{n}/config-vars")[1] for n in range(2, 6)]
+    assert past == [{}, {"FOO": "1"}, {"FOO": "2"}, {}]
+    assert ask(sandbox, "GET", f"{path}/9/config-vars")[0] == 404
 
 
 def test_the_release_phase_and_its_output(sandbox: Sandbox, app: str, tmp_path: Path) -> None:

@@ -76,6 +76,18 @@ def test_a_fault_strikes_the_nth_occasion_and_as_often_as_told() -> None:
     assert not armed.meets(("another",), "request", ("GET /apps/a",))
 
 
+def test_a_fault_of_any_app_and_of_one_of_several() -> None:
+    for owner, apps, strikes in (
+        ("*", (), True),
+        ("*", ("up", "down"), True),
+        ("down", ("up", "down"), True),
+        ("down", ("up",), False),
+        ("down", (), False),
+    ):
+        armed = Armed(owner, Fault(action="fail"))
+        assert armed.meets(apps, "request", ("GET /pipelines",)) is strikes
+
+
 @pytest.mark.parametrize("wrong", [{"action": "explode"}, {"action": "drop-after", "on": "dyno"}])
 def test_a_fault_that_cannot_be(wrong: dict[str, str]) -> None:
     with pytest.raises(ValueError, match="no fault"):
@@ -87,6 +99,8 @@ def test_a_fault_that_cannot_be(wrong: dict[str, str]) -> None:
     [
         (Entry("api", "a", "GET /apps/a"), False),
         (Entry("api", "a", "POST /actions/addon-attachments/resolve {}"), False),
+        (Entry("api", "a", "POST /filters/apps {}"), False),
+        (Entry("api", "a", "POST /pipeline-promotions {}"), True),
         (Entry("api", "a", 'PATCH /apps/a {"maintenance": true}'), True),
         (Entry("git", "a", "git-receive-pack a"), False),
         (Entry("git", "a", "push a refs/heads/main 0123 forced=false"), True),
@@ -106,6 +120,8 @@ def test_the_journal_keeps_the_order_of_asking() -> None:
         ("one", 404),
         ("two", 200),
     ]
+    journal.open("api", "c", "three", also=("a", "b"))
+    assert [entry.what for entry in journal.entries("a")] == ["one", "three"]
     journal.clear("a")
     assert [entry.app for entry in journal.entries()] == ["b"]
 

@@ -63,6 +63,10 @@ def test_several_at_once_and_ps_lists_those_alive(sandbox: Sandbox, deployed: st
     assert sandbox.wait_for(lambda: len(asked(sandbox, deployed, "dyno")) == 2)
     listed = heroku(sandbox.env(), "ps", f"--app={deployed}").stdout
     assert listed.count("sleep 60") == 2
+    _, dynos, _ = ask(sandbox, "GET", f"/apps/{deployed}/dynos")
+    assert {(dyno["type"], dyno["state"], dyno["command"]) for dyno in dynos} == {
+        ("run", "up", "sleep 60")
+    }
     for client in clients:
         client.kill()
         client.communicate()
