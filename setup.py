@@ -46,6 +46,7 @@ setup(
         "PyYAML>=6.0,<7",
         "sh>=2.0,<3",
         "python-dateutil>=2.8.2,<3",
+        "urllib3>=2.6.3,<3",
     ],
     extras_require={
         "sandbox": SANDBOX,

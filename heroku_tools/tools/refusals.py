@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from heroku_tools.errors import LookFailed, ProgramMissing, UsageFailed
+from heroku_tools.errors import HerokuToolsError, LookFailed, ProgramMissing, UsageFailed
 
 QUESTION_TIME = 90.0  # seconds; the CLI itself gives up on a silent Heroku after 60
 LOG_IN = "Log in with `heroku login`, or set HEROKU_API_KEY to a valid key."
@@ -35,3 +35,18 @@ def no_access(said: str) -> ProgramMissing:
 def no_answer(seconds: float) -> LookFailed:
     """Heroku said nothing."""
     return LookFailed(f"heroku did not answer within {seconds:.0f} s", hint="Try again.")
+
+
+class DoorShut(HerokuToolsError):
+    """This door to Heroku does not open; another one may."""
+
+
+class Unreachable(DoorShut, LookFailed):
+    """The Platform API is not to be reached, or what answers is not Heroku."""
+
+
+class NoKey(DoorShut, ProgramMissing):
+    """There is no key to ask the Platform API with."""
+
+    def __init__(self) -> None:
+        super().__init__(nobody().message, hint=LOG_IN)

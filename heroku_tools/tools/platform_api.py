@@ -1,0 +1,148 @@
+"""Questions through the Platform API: milliseconds each, the full commit of a slug, and builds.
+
+Its reference: https://devcenter.heroku.com/articles/platform-api-reference
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+from heroku_tools.errors import HerokuToolsError, LookFailed
+from heroku_tools.tools import refusals, resources
+from heroku_tools.tools.answers import App, Attachment, Build, ConfigVars, Dyno, Release
+from heroku_tools.tools.background import InBackground
+from heroku_tools.tools.questions import Later
+from heroku_tools.tools.reach import Reach
+from heroku_tools.tools.refusals import QUESTION_TIME, Unreachable
+from heroku_tools.tools.wire import Patience, Reply, Wire
+
+T = TypeVar("T")
+
+LARGEST_PAGE = 1000  # what Heroku gives at most
+BUILDS = 50  # the newest are asked for
+
+
+class ApiQuestions:
+    """The questions, all of which the API can answer. Safe to use from several threads."""
+
+    def __init__(
+        self, reach: Reach, key: Callable[[], str], *, patience: Patience | None = None
+    ) -> None:
+        """`key` is called in the background. Raises NoKey there, which `result` passes on."""
+        self._wire = Wire(reach, patience or Patience())
+        self._key = key
+
+    def app(self, name: str) -> Later[App]:
+        """Ask for the app."""
+        return self._ask(name, "", resources.app)
+
+    def releases(self, name: str, count: int) -> Later[tuple[Release, ...]]:
+        """Ask for the newest `count` releases."""
+        range_ = f"version ..; order=desc,max={min(count, LARGEST_PAGE)}"
+        return self._ask(name, "/releases", resources.releases, range_=range_, most=count)
+
+    def slug_commit(self, name: str, slug: str) -> Later[str | None]:
+        """Ask for the slug."""
+        return self._find(name, f"/slugs/{quote(slug, safe='')}", resources.slug_commit)
+
+    def builds(self, name: str) -> Later[tuple[Build, ...] | None]:
+        """Ask for the newest builds."""
+        range_ = f"created_at ..; order=desc,max={BUILDS}"
+        return self._ask(name, "/builds", resources.builds, range_=range_, most=BUILDS)
+
+    def dynos(self, name: str) -> Later[tuple[Dyno, ...]]:
+        """Ask for the dynos."""
+        return self._ask(name, "/dynos", resources.dynos)
+
+    def config_vars(self, name: str) -> Later[ConfigVars]:
+        """Ask for the config vars."""
+        return self._ask(name, "/config-vars", resources.config_vars)
+
+    def release_config_vars(self, name: str, version: int) -> Later[ConfigVars | None]:
+        """Ask for the config vars of a release."""
+        return self._find(name, f"/releases/{version}/config-vars", resources.config_vars)
+
+    def attachments(self, name: str) -> Later[tuple[Attachment, ...]]:
+        """Ask for the attachments."""
+        return self._ask(name, "/addon-attachments", resources.attachments)
+
+    def _ask(
+        self,
+        name: str,
+        path: str,
+        read: Callable[[Any], T],
+        *,
+        range_: str | None = None,
+        most: int | None = None,
+    ) -> Later[T]:
+        def work() -> T:
+            return _read(self._whole(f"/apps/{quote(name, safe='')}{path}", range_, most), read)
+
+        return InBackground(work, within=QUESTION_TIME)
+
+    def _find(self, name: str, path: str, read: Callable[[Any], T | None]) -> Later[T | None]:
+        """Ask for something that there may not be: None then."""
+
+        def work() -> T | None:
+            try:
+                return _read(self._whole(f"/apps/{quote(name, safe='')}{path}", None, None), read)
+            except _NotFound:
+                return None
+
+        return InBackground(work, within=QUESTION_TIME)
+
+    def _whole(self, path: str, range_: str | None, most: int | None) -> Any:
+        """Ask page by page, as long as Heroku names a next one and not `most` are there."""
+        reply = self._wire.get(path, key=self._key(), range_=range_)
+        found = _json(reply)
+        following = reply.headers.get("Next-Range")
+        while reply.status == 206 and following and (most is None or len(found) < most):
+            reply = self._wire.get(path, key=self._key(), range_=following)
+            found += _json(reply)
+            following = reply.headers.get("Next-Range")
+        return found if most is None else found[:most]
+
+
+class _NotFound(LookFailed):
+    """There is an app, but not what was asked of it."""
+
+
+def _json(reply: Reply) -> Any:
+    """Read a page. Raises the refusal it is, Unreachable where it is not Heroku that answers."""
+    try:
+        body = json.loads(reply.body)
+    except ValueError:
+        body = None
+    if reply.status in (200, 206) and isinstance(body, (list, dict)):
+        return body
+    if isinstance(body, dict) and isinstance(body.get("message"), str):
+        raise _refusal(reply.status, body)
+    if reply.status >= 500 or reply.status == 429:
+        raise _failed(f"it answers {reply.status}")
+    raise Unreachable(f"what answers in the place of Heroku's API is not Heroku ({reply.status})")
+
+
+def _refusal(status: int, body: dict[str, Any]) -> HerokuToolsError:
+    said = body["message"].strip()
+    if status == 401:
+        return refusals.bad_login(said)
+    if status == 403:
+        return refusals.no_access(said)
+    if status == 404:
+        no_app = body.get("resource") == "app" or "find that app" in said
+        return refusals.unknown_app() if no_app else _NotFound(said)
+    return _failed(f"{said} ({status})")
+
+
+def _failed(said: str) -> LookFailed:
+    return LookFailed(f"Heroku's API failed: {said}", hint="Try again: https://status.heroku.com")
+
+
+def _read(raw: Any, read: Callable[[Any], T]) -> T:
+    try:
+        return read(raw)
+    except resources.ODD:
+        raise LookFailed("Heroku's API gave an odd answer") from None

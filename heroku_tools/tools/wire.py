@@ -1,0 +1,158 @@
+"""HTTP to the Platform API: one pool, time limits, and patience; questions only, so GET only."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from heroku_tools.errors import LookFailed
+from heroku_tools.tools import refusals
+from heroku_tools.tools.reach import Reach, Trust
+from heroku_tools.tools.refusals import Unreachable
+
+if TYPE_CHECKING:
+    import ssl
+
+    from urllib3 import PoolManager
+
+HEADERS = {
+    "Accept": "application/vnd.heroku+json; version=3",
+    "Accept-Encoding": "gzip",
+    "User-Agent": "heroku-tools",
+}
+LATER = (429, 500, 502, 503, 504)  # what Heroku says when another time is better
+
+
+@dataclass(frozen=True)
+class Patience:
+    """Limits in seconds, and how often a question is repeated; all within QUESTION_TIME."""
+
+    connect: float = 10.0
+    read: float = 28.0
+    lost: int = 2  # connections, or answers that did not come
+    refused: int = 3  # answers like 429 and 503
+    backoff: float = 0.5
+    longest_wait: int = 20  # of what a Retry-After may ask for
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What came back."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class Wire:
+    """The way to the API. Safe to use from several threads."""
+
+    def __init__(self, reach: Reach, patience: Patience) -> None:
+        self._reach = reach
+        self._patience = patience
+        self._lock = threading.Lock()
+        self._pool: PoolManager | None = None
+
+    def get(self, path: str, *, key: str, range_: str | None = None) -> Reply:
+        """Ask. Raises Unreachable, or LookFailed where there was no answer in time."""
+        from urllib3.exceptions import HTTPError
+
+        headers = HEADERS | {"Authorization": f"Bearer {key}"}
+        if range_:
+            headers["Range"] = range_
+        try:
+            answer = self._open().request(
+                "GET", self._reach.url + path, headers=headers, redirect=False
+            )
+        except HTTPError as error:
+            raise self._failed(error) from None
+        return Reply(answer.status, answer.headers, answer.data)
+
+    def _open(self) -> PoolManager:
+        # urllib3 takes 30 ms to import: in the thread that asks first.
+        with self._lock:
+            if self._pool is None:
+                self._pool = self._make()
+            return self._pool
+
+    def _make(self) -> Any:
+        import urllib3
+        from urllib3.util import make_headers
+
+        proxy, context = self._reach.proxy, _context(self._reach.trust)
+        options: dict[str, Any] = {
+            "maxsize": 8,
+            "timeout": urllib3.Timeout(connect=self._patience.connect, read=self._patience.read),
+            "retries": self._retries(),
+            "ssl_context": context,
+        }
+        if proxy is None:
+            return urllib3.PoolManager(**options)
+        login = make_headers(proxy_basic_auth=proxy.login) if proxy.login else None
+        return urllib3.ProxyManager(
+            proxy.url, proxy_headers=login, proxy_ssl_context=context, **options
+        )
+
+    def _retries(self) -> Any:
+        from urllib3 import Retry
+
+        patience = self._patience
+        return Retry(
+            total=None,
+            connect=1,
+            read=patience.lost,
+            status=patience.refused,
+            other=0,
+            allowed_methods=["GET"],
+            status_forcelist=LATER,
+            backoff_factor=patience.backoff,
+            retry_after_max=patience.longest_wait,
+            raise_on_status=False,
+        )
+
+    def _failed(self, error: Exception) -> LookFailed:
+        from urllib3.exceptions import ReadTimeoutError
+
+        cause = _innermost(error)
+        if isinstance(cause, ReadTimeoutError):
+            return refusals.no_answer(self._patience.read)
+        return Unreachable(f"Heroku's API cannot be reached: {_words(cause)}")
+
+
+def _context(trust: Trust) -> ssl.SSLContext:
+    """Trust what the environment says, else what the system does; and what Node would, besides."""
+    import ssl
+
+    try:
+        context = ssl.create_default_context(cafile=trust.file, capath=trust.folder)
+    except (OSError, ssl.SSLError):
+        raise Unreachable("Heroku's API cannot be reached: SSL_CERT_FILE is unreadable") from None
+    # Python 3.13 is stricter than Node and OpenSSL, and refuses what many a company's proxy signs.
+    context.verify_flags &= ~ssl.VERIFY_X509_STRICT
+    if trust.extra:
+        with suppress(OSError, ssl.SSLError):  # as Node does
+            context.load_verify_locations(cafile=trust.extra)
+    return context
+
+
+def _innermost(error: BaseException) -> BaseException:
+    """Unwrap what urllib3 wraps: the reason, the original error, or the last argument."""
+    for name in ("reason", "original_error"):
+        inner = getattr(error, name, None)
+        if isinstance(inner, BaseException):
+            return _innermost(inner)
+    if error.args and isinstance(error.args[-1], BaseException):
+        return _innermost(error.args[-1])
+    return error
+
+
+def _words(error: BaseException) -> str:
+    untrusted = getattr(error, "verify_message", None)  # of an ssl.SSLCertVerificationError
+    if untrusted:
+        return f"its certificate is not trusted ({untrusted})"
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return str(error).rpartition(": ")[2] or type(error).__name__
