@@ -28,7 +28,7 @@ ROOMS = {
     "__main__": {"cli"},
     "cli": {"__init__", "deploy", "console", "engine", "tools", "errors"},
     "deploy": {"settings", "console", "engine", "tools", "errors"},
-    "engine": {"tools", "errors"},
+    "engine": {"__init__", "tools", "errors"},
     "tools": {"errors"},
     "settings": {"errors"},
     "console": {"errors"},

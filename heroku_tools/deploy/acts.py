@@ -13,6 +13,7 @@ from heroku_tools.deploy.arrival import Push as Pushed
 from heroku_tools.deploy.look import newest_releases
 from heroku_tools.engine.execute import StepFailed
 from heroku_tools.engine.plan import (
+    AwaitDyno,
     AwaitRelease,
     MaintenanceOff,
     MaintenanceOn,
@@ -52,6 +53,7 @@ class Acts:
             Retry.kind: lambda step: self._again(step, cli.retry(step.app)),
             AwaitRelease.kind: self._await_release,
             RunCommand.kind: self._run,
+            AwaitDyno.kind: self._await_dyno,
         }
 
     def __call__(self, step: Step) -> str:
@@ -143,6 +145,16 @@ class Acts:
             f"nobody knows how {step.command} ended, or whether it still runs: "
             f"{cli.complaint(answer)}"
         )
+
+    def _await_dyno(self, step: AwaitDyno) -> str:
+        pause = FIRST_PAUSE
+        while True:
+            with self._questions.dynos(step.app) as question:
+                alive = any(dyno.name == step.dyno for dyno in question.result())
+            if not alive:
+                return "it has ended; how, nobody knows"
+            time.sleep(pause)
+            pause = min(pause * 1.5, LONGEST_PAUSE)
 
     def _dyno_line(self, line: str) -> None:
         shown, marker, _ = line.partition(cli.EXIT_MARKER)

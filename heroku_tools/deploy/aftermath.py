@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import shlex
 from dataclasses import dataclass
 
-from heroku_tools.deploy.proposal import Proposal
 from heroku_tools.engine.execute import Stopped
 from heroku_tools.engine.plan import (
     AwaitRelease,
@@ -14,13 +12,21 @@ from heroku_tools.engine.plan import (
     Push,
     Retry,
     Rollback,
-    RunCommand,
-    Step,
 )
 from heroku_tools.errors import HerokuToolsError
 
-FLAGS = {"migrate": "--migrate", "collectstatic": "--collectstatic"}
 RELEASING = (Push, Rollback, Retry)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What a deployment stood on: `runs` is what ran before ("runs v3", "has no code")."""
+
+    app: str
+    wanted: str
+    runs: str
+    maintenance: bool
+    again: str  # how this deployment is typed: "deploy dev"
 
 
 @dataclass(frozen=True)
@@ -34,36 +40,32 @@ class Aftermath:
 class DeploymentStopped(HerokuToolsError):
     """A deployment ended before its last step."""
 
-    def __init__(self, stopped: Stopped, proposal: Proposal) -> None:
-        aftermath = after(stopped, proposal)
+    def __init__(self, stopped: Stopped, ground: Ground) -> None:
+        aftermath = after(stopped, ground)
         lines = [f"{stopped.step.title}: {stopped.reason}", *aftermath.state]
         next_lines = [*([stopped.hint] if stopped.hint else []), *aftermath.type_next]
         super().__init__("\n  ".join(lines), hint="\n        ".join(next_lines) or None)
         self.exit_code = stopped.exit_code
 
 
-def after(stopped: Stopped, proposal: Proposal) -> Aftermath:
+def after(stopped: Stopped, ground: Ground) -> Aftermath:
     """Work out the state of the app and what to type."""
     if stopped.put_back:
-        return Aftermath((_as_before(proposal),), ())
-    state = (_code(stopped, proposal), _maintenance(stopped, proposal), *_left(stopped))
-    return Aftermath(tuple(filter(None, state)), _next(stopped, proposal))
+        return Aftermath((_as_before(ground),), ())
+    state = (_code(stopped, ground), _maintenance(stopped, ground), *_left(stopped))
+    return Aftermath(tuple(filter(None, state)), _next(stopped, ground))
 
 
-def _as_before(proposal: Proposal) -> str:
-    looked = proposal.looked
-    release = looked.running.release
-    runs = "has no code, as before"
-    if release and not looked.running.nothing:
-        runs = f"runs v{release.version} as before"
-    maintenance = "on" if looked.app.maintenance else "off"
-    return f"{looked.app.name} {runs}, maintenance is {maintenance}; nothing needs to be done."
+def _as_before(ground: Ground) -> str:
+    state = f"maintenance is {'on' if ground.maintenance else 'off'}"
+    return f"{ground.app} {ground.runs} as before, {state}; nothing needs to be done."
 
 
-def _code(stopped: Stopped, proposal: Proposal) -> str:
-    app, sha = proposal.looked.app.name, proposal.looked.wanted.sha[:8]
+def _code(stopped: Stopped, ground: Ground) -> str:
+    app, sha = ground.app, ground.wanted[:8]
+    steps = [*(one.step for one in stopped.done), *stopped.left]
     released = [one.outcome for one in stopped.done if isinstance(one.step, AwaitRelease)]
-    if released or proposal.up_to_date:
+    if released or not any(isinstance(step, RELEASING) for step in steps):
         version = f" ({released[0]})" if released else ""
         return f"{app} runs {sha}{version}."
     if any(isinstance(one.step, RELEASING) for one in stopped.done):
@@ -73,17 +75,15 @@ def _code(stopped: Stopped, proposal: Proposal) -> str:
         if isinstance(stopped.step, Push):
             return f"It is not known whether Heroku has got {sha}, and is building it."
         return f"It is not known whether Heroku is releasing {sha}."
-    return f"{app} runs what it ran before."
+    return f"{app} {ground.runs} as before."
 
 
-def _maintenance(stopped: Stopped, proposal: Proposal) -> str:
+def _maintenance(stopped: Stopped, ground: Ground) -> str:
     if stopped.not_undone or isinstance(stopped.step, MaintenanceOff):
         return "Maintenance may still be on."
     if any(isinstance(one.step, MaintenanceOn) for one in stopped.done):
-        return "Maintenance is on, and stays on until you turn it off."
-    if proposal.looked.app.maintenance:
-        return "Maintenance is on, as it was before."
-    return "Maintenance is off."
+        return "Maintenance is on, and stays on until this is settled."
+    return f"Maintenance is {'on, as it was before' if ground.maintenance else 'off'}."
 
 
 def _left(stopped: Stopped) -> tuple[str, ...]:
@@ -93,50 +93,11 @@ def _left(stopped: Stopped) -> tuple[str, ...]:
     return ("Not done: " + "; ".join(step.title for step in left) + ".",)
 
 
-def _next(stopped: Stopped, proposal: Proposal) -> tuple[str, ...]:
-    """What to type: look where something is unknown, then what is left, then maintenance."""
-    off = next((s.by_hand for s in _still_to_do(stopped) if isinstance(s, MaintenanceOff)), None)
-    return tuple(filter(None, (*_way_on(stopped, proposal), off)))
-
-
-def _way_on(stopped: Stopped, proposal: Proposal) -> tuple[str, ...]:
-    app, again, rest = proposal.looked.app.name, _again(proposal), _rest(stopped, proposal)
+def _next(stopped: Stopped, ground: Ground) -> tuple[str, ...]:
+    """What to type: finish it (which looks at what became of it first), or let it be."""
+    abandon = f"{ground.again} --abandon"
     if stopped.untouched:
-        return ()
-    if isinstance(stopped.step, RunCommand) and rest:
-        if stopped.settled:
-            return (f"mend it, then: {rest}",)
-        return f"see whether it still runs: heroku ps --app={app}", f"if it does not: {rest}"
-    if isinstance(stopped.step, AwaitRelease) and stopped.settled:
-        return (f"mend it, then: {again}",)
-    if isinstance(stopped.step, (AwaitRelease, *RELEASING)):
-        return _look_and_go_on(stopped, proposal)
-    return (rest,)
-
-
-def _look_and_go_on(stopped: Stopped, proposal: Proposal) -> tuple[str, ...]:
-    version, again, rest = proposal.looked.newest + 1, _again(proposal), _rest(stopped, proposal)
-    return (
-        f"see whether v{version} appears: heroku releases --app={proposal.looked.app.name}",
-        f"if it has succeeded: {rest}" if rest else "",
-        f"if it has failed: mend it, then: {again}",
-        f"if it does not appear: {again}",
-    )
-
-
-def _again(proposal: Proposal) -> str:
-    """How the wanted commit is asked for once more."""
-    wanted = proposal.looked.wanted
-    branch = f" --branch {shlex.quote(wanted.name)}" if wanted.ad_hoc else ""
-    return f"deploy {proposal.environment.label}{branch}"
-
-
-def _rest(stopped: Stopped, proposal: Proposal) -> str:
-    """How the commands are run that did not, nothing where all of them did."""
-    names = [step.command for step in _still_to_do(stopped) if isinstance(step, RunCommand)]
-    flags = " ".join(FLAGS.get(name, f"--run {name}") for name in names)
-    return f"{_again(proposal)} {flags}" if flags else ""
-
-
-def _still_to_do(stopped: Stopped) -> tuple[Step, ...]:
-    return stopped.left + stopped.not_undone
+        return (abandon,)
+    failed = stopped.settled and not isinstance(stopped.step, MaintenanceOff)
+    finish = f"{'mend it, then finish' if failed else 'finish'} it: {ground.again} --resume"
+    return finish, f"or put maintenance back, and leave the rest: {abandon}"

@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
+from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
+from uuid import uuid4
 
-from heroku_tools import settings as app_conf
-from heroku_tools.console import Console, count, duration
+from heroku_tools.console import Console
 from heroku_tools.deploy import show
-from heroku_tools.deploy.acts import Acts
-from heroku_tools.deploy.aftermath import DeploymentStopped
+from heroku_tools.deploy.carry_out import carry_out
 from heroku_tools.deploy.decide import doubts
 from heroku_tools.deploy.look import find_wanted, look, newest_releases, same_releases
-from heroku_tools.deploy.looked import Looked, Wanted
+from heroku_tools.deploy.looked import Looked
 from heroku_tools.deploy.options import Options, overrides
-from heroku_tools.deploy.progress import Progress
 from heroku_tools.deploy.proposal import Proposal, propose
-from heroku_tools.engine.confirm import Consent, agree, check_flags
-from heroku_tools.engine.execute import Done, PlanStopped, execute
-from heroku_tools.engine.plan import AwaitRelease
+from heroku_tools.deploy.stage import Stage, set_up
+from heroku_tools.deploy.takeup import abandon, resume
+from heroku_tools.deploy.unfinished import refusal
+from heroku_tools.engine.confirm import agree
+from heroku_tools.engine.journal import this_moment
+from heroku_tools.engine.record import Before, Record
+from heroku_tools.engine.turn import author
 from heroku_tools.errors import Exit, HerokuToolsError, Refused, UsageFailed
-from heroku_tools.settings import Confirm, Environment
-from heroku_tools.tools import doors, signals
-from heroku_tools.tools.git import Git
-from heroku_tools.tools.heroku import Heroku
-from heroku_tools.tools.questions import Questions
 from heroku_tools.tools.refusals import UnknownApp
 
 
@@ -33,8 +30,12 @@ def deploy(options: Options) -> Exit:
     """Deploy, and return what the run ends with. Raises HerokuToolsError as the exit codes say."""
     console = Console(as_json=options.as_json)
     report: dict[str, Any] = {}
+    journey = resume if options.resume else abandon if options.abandon else bring_up
     try:
-        return _journey(options, console, report)
+        with set_up(options, console, report) as stage:
+            code = journey(stage)
+        report["exit_code"] = int(code)
+        return code
     except HerokuToolsError as error:
         report["error"] = {"message": error.message, "hint": error.hint}
         report["exit_code"] = int(error.exit_code)
@@ -48,59 +49,52 @@ def deploy(options: Options) -> Exit:
             console.document(report)
 
 
-def _journey(options: Options, console: Console, report: dict[str, Any]) -> Exit:
-    settings = app_conf.load(app_conf.find(Path.cwd(), options.config_file, os.environ))
-    environment = settings.environment(options.environment)
-    asked = overrides(options, settings)
-    consent = _consent(environment, options)
-    git, heroku = Git.open(Path.cwd(), os.environ), Heroku(os.environ)
-    with doors.opened(heroku, os.environ, tell=console.debug) as questions:
-        wanted = find_wanted(git, environment, options.branch)
-        console.progress(f"Looking at {environment.app_name} ...")
-        looked = _look(git, questions, environment, wanted)
-        proposal = propose(settings, environment, options, asked, looked)
-        report.update(show.document(proposal))
-        _show(proposal, options, console)
-        if proposal.nothing_to_do or options.dry_run or options.check:
-            return _verdict(proposal, options, report)
-        agree(
-            consent,
-            what=show.question(proposal),
-            doubts=doubts(proposal.decisions, up_to_date=proposal.up_to_date),
-            asker=console,
-        )
-        _look_again(questions, proposal)
-        with signals.ignored():  # the acts heed them; afterwards there is nothing to interrupt
-            done = _act(proposal, Acts(git, heroku, questions, console), console)
-            _say(proposal, done, console, report)
+def bring_up(stage: Stage) -> Exit:
+    """Bring the wanted commit up: the whole story."""
+    proposal = _propose(stage)
+    stage.report.update(show.document(proposal))
+    _show(proposal, stage)
+    if proposal.nothing_to_do or stage.options.looks_only:
+        return _verdict(proposal, stage.options)
+    agree(
+        stage.consent,
+        what=show.question(proposal),
+        doubts=doubts(proposal.decisions, up_to_date=proposal.up_to_date),
+        asker=stage.console,
+    )
+    with stage.turn.take(_record(proposal, stage)) as recorder:
+        _look_again(proposal, stage)
+        carry_out(stage, recorder, url=proposal.looked.app.url)
     return Exit.DONE
 
 
-def _consent(environment: Environment, options: Options) -> Consent:
-    consent = Consent(
-        label=environment.label,
-        protected=environment.protected,
-        pin=environment.deploy.confirm is Confirm.PIN,
-        none=environment.deploy.confirm is Confirm.NONE,
-        yes=options.yes,
-        confirmed=options.confirm,
-    )
-    check_flags(consent)
-    return consent
+def _propose(stage: Stage) -> Proposal:
+    """Look, and decide on everything; somebody else's unfinished deployment comes first."""
+    asked = overrides(stage.options, stage.settings)
+    wanted = find_wanted(stage.git, stage.environment, stage.options.branch)
+    stage.console.progress(f"Looking at {stage.environment.app_name} ...")
+    with stage.turn.start_look() or nullcontext() as listing:
+        looked = _look(stage, lambda: look(stage.git, stage.questions, stage.environment, wanted))
+        unfinished = stage.turn.unfinished(listing)
+    if unfinished:
+        raise refusal(unfinished, stage.again)
+    return propose(stage.settings, stage.environment, stage.options, asked, looked)
 
 
-def _look(git: Git, questions: Questions, environment: Environment, wanted: Wanted) -> Looked:
+def _look(stage: Stage, ask: Callable[[], Looked]) -> Looked:
     try:
-        return look(git, questions, environment, wanted)
+        return ask()
     except UnknownApp as error:
-        message = f"{environment.where}: {environment.app_name}: {error.message}"
+        where = stage.environment.where
+        message = f"{where}: {stage.environment.app_name}: {error.message}"
         raise UsageFailed(message, hint="List yours with: heroku apps --all") from error
 
 
-def _show(proposal: Proposal, options: Options, console: Console) -> None:
+def _show(proposal: Proposal, stage: Stage) -> None:
+    options, console = stage.options, stage.console
     for warning in proposal.warnings:
         console.warn(warning)
-    if options.as_json and (options.dry_run or options.check):
+    if options.as_json and options.looks_only:
         return  # nobody is going to be asked, and the document says it all
     if proposal.nothing_to_do:
         console.answer(show.one_line(proposal))
@@ -108,46 +102,36 @@ def _show(proposal: Proposal, options: Options, console: Console) -> None:
         console.answer(show.text(proposal, width=console.width, verbose=options.verbose))
 
 
-def _verdict(proposal: Proposal, options: Options, report: dict[str, Any]) -> Exit:
+def _verdict(proposal: Proposal, options: Options) -> Exit:
     something = options.check and not proposal.nothing_to_do
-    code = Exit.SOMETHING_TO_DO if something else Exit.DONE
-    report["exit_code"] = int(code)
-    return code
+    return Exit.SOMETHING_TO_DO if something else Exit.DONE
 
 
-def _look_again(questions: Questions, proposal: Proposal) -> None:
+def _look_again(proposal: Proposal, stage: Stage) -> None:
     """The plan was made for what ran then: where anything was released since, it is void."""
     looked = proposal.looked
-    now = newest_releases(questions, looked.app.name)
+    now = newest_releases(stage.questions, looked.app.name)
     if not same_releases(looked.releases, now):
         newest = f": v{now[0].version} ({now[0].description}) by {now[0].by}" if now else ""
         raise Refused(
             f"{looked.app.name} has changed since the plan was made{newest}; nothing was touched",
-            hint=f"Look again: deploy {proposal.environment.label}",
+            hint=f"Look again: {stage.again}",
         )
 
 
-def _act(proposal: Proposal, acts: Acts, console: Console) -> tuple[Done, ...]:
-    try:
-        return execute(proposal.plan, acts, Progress(console, len(proposal.plan.steps)))
-    except PlanStopped as error:
-        raise DeploymentStopped(error.stopped, proposal) from error
+def _record(proposal: Proposal, stage: Stage) -> Record:
+    looked = proposal.looked
+    live = looked.live.sha if looked.live else None
+    return Record(
+        id=uuid4().hex,
+        at=this_moment(),
+        author=author(stage.git),
+        plan=proposal.plan,
+        wanted=looked.wanted.sha,
+        before=Before(looked.app.maintenance, looked.newest, live, _runs(looked)),
+    )
 
 
-def _say(
-    proposal: Proposal, done: tuple[Done, ...], console: Console, report: dict[str, Any]
-) -> None:
-    released = [one.outcome for one in done if isinstance(one.step, AwaitRelease)]
-    seconds = sum(one.seconds for one in done)
-    report["result"] = {
-        "release": released[0] if released else None,
-        "seconds": round(seconds, 1),
-        "steps": [{"kind": d.step.kind, "seconds": round(d.seconds, 1)} for d in done],
-        "url": proposal.looked.app.url,
-    }
-    report["exit_code"] = int(Exit.DONE)
-    label, app = proposal.environment.label, proposal.looked.app
-    what = f"{app.name} runs {proposal.looked.wanted.sha[:8]}"
-    version = f" as {released[0]}" if released else ""
-    took = f"{count(len(done), 'step')} in {duration(seconds)}"
-    console.answer(f"{label}: {what}{version}; {took}. {app.url}".rstrip())
+def _runs(looked: Looked) -> str:
+    release = looked.running.release
+    return f"runs v{release.version}" if release and not looked.running.nothing else "has no code"

@@ -28,6 +28,13 @@ class Options:
     confirm: str | None = None
     as_json: bool = False
     config_file: str | None = None
+    resume: bool = False
+    abandon: bool = False
+
+    @property
+    def looks_only(self) -> bool:
+        """Whether nothing is to be done, only shown."""
+        return self.dry_run or self.check
 
 
 def overrides(options: Options, settings: Settings) -> dict[str, Override]:

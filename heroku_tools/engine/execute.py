@@ -102,15 +102,18 @@ class Watcher(Protocol):
         """A reversal begins."""
 
 
-def execute(plan: Plan, act: Act, watch: Watcher) -> tuple[Done, ...]:
+def execute(
+    plan: Plan, act: Act, watch: Watcher, before: tuple[Done, ...] = ()
+) -> tuple[Done, ...]:
     """Run each step, in order. Raises PlanStopped at the first that fails or is interrupted.
 
     Where nothing but reversible steps has happened, they are undone, newest first, before it is
     raised; once anything else changed, or nobody can know, everything is left as it is.
+    `before` are the plan's first steps, where they were done by an earlier run.
     """
-    done: list[Done] = []
+    done = list(before)
     with signals.ignored():  # they are heeded within the acts: what is done is known to be done
-        for number, step in enumerate(plan.steps, 1):
+        for number, step in enumerate(plan.steps[len(before) :], len(before) + 1):
             begun, acting = time.monotonic(), False
             try:
                 watch.started(number, step)

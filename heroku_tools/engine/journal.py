@@ -30,7 +30,7 @@ class Journal:
     def append(self, event: Event) -> None:
         """Write an event and wait until it is on the disk."""
         self._folder.mkdir(exist_ok=True)
-        line = json.dumps({**event, "at": now()}) + "\n"
+        line = json.dumps({**event, "at": this_moment()}) + "\n"
         handle = os.open(self._file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, OWNER_ONLY)
         try:
             os.write(handle, line.encode())
@@ -65,7 +65,7 @@ class Journal:
             os.close(handle)
 
 
-def now() -> str:
+def this_moment() -> str:
     """Return this moment as ISO 8601, in UTC."""
     return datetime.now(timezone.utc).isoformat(timespec="milliseconds")
 

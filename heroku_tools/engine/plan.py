@@ -161,6 +161,19 @@ class RunCommand(Step):
 
 
 @dataclass(frozen=True)
+class AwaitDyno(Step):
+    """Wait until a one-off dyno, begun before and still running, has ended."""
+
+    kind: ClassVar[str] = "await-dyno"
+
+    dyno: str
+
+    @property
+    def title(self) -> str:
+        return f"wait until {self.dyno}, which still runs, has ended"
+
+
+@dataclass(frozen=True)
 class Plan:
     """The steps that will run, in order; a plan without steps is nothing to do."""
 
@@ -182,7 +195,16 @@ class Plan:
 
 KINDS: dict[str, type[Step]] = {
     kind.kind: kind
-    for kind in (MaintenanceOn, MaintenanceOff, Push, Rollback, Retry, AwaitRelease, RunCommand)
+    for kind in (
+        MaintenanceOn,
+        MaintenanceOff,
+        Push,
+        Rollback,
+        Retry,
+        AwaitRelease,
+        RunCommand,
+        AwaitDyno,
+    )
 }
 
 

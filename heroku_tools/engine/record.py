@@ -14,6 +14,8 @@ from heroku_tools.engine.plan import Plan, Step
 
 Event = Mapping[str, Any]
 
+DONE, PUT_BACK, ABANDONED = "done", "put back", "abandoned"  # how a deployment is closed
+
 
 @dataclass(frozen=True)
 class Author:
@@ -27,11 +29,15 @@ class Author:
 
 @dataclass(frozen=True)
 class Before:
-    """What the app was before: maintenance, the newest release's version, the commit that ran."""
+    """What the app was before: maintenance, the newest release's version, the commit that ran.
+
+    `runs` says it in words: "runs v3", "has no code".
+    """
 
     maintenance: bool
     release: int
     commit: str | None
+    runs: str
 
 
 @dataclass(frozen=True)

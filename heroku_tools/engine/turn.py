@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from heroku_tools import __version__
 from heroku_tools.engine.journal import Journal
 from heroku_tools.engine.lock import ORIGIN, Lock
 from heroku_tools.engine.record import Author, Record
@@ -116,9 +117,10 @@ class Turn:
         return None
 
 
-def author(git: Git, version: str) -> Author:
+def author(git: Git) -> Author:
     """Return who runs this process."""
-    return Author(git.author() or os.environ.get("USER", "somebody"), _host(), os.getpid(), version)
+    who = git.author() or os.environ.get("USER", "somebody")
+    return Author(who, _host(), os.getpid(), __version__)
 
 
 def _host() -> str:

@@ -104,6 +104,7 @@ def _policy(own: Found, top: Found, *, protected: bool) -> DeployPolicy:
         maintenance=_either(own, top, keys.MAINTENANCE),
         confirm=Confirm.PIN if protected else _either(own, top, keys.CONFIRM),
         remote_branch=_either(own, top, keys.REMOTE_BRANCH),
+        lock=_either(own, top, keys.LOCK),
     )
 
 

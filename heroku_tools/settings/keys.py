@@ -7,7 +7,7 @@ too; this is also why they are not a validation library's models, whose import t
 from __future__ import annotations
 
 from heroku_tools.settings import rules
-from heroku_tools.settings.model import Confirm, DeployPolicy, Maintenance, Rerun, When
+from heroku_tools.settings.model import Confirm, DeployPolicy, Lock, Maintenance, Rerun, When
 from heroku_tools.settings.problems import Problems
 from heroku_tools.settings.readers import (
     Flag,
@@ -69,12 +69,20 @@ REMOTE_BRANCH = Key(
     "remote_branch: main",
     default=DeployPolicy.remote_branch,
 )
+LOCK = Key(
+    "lock",
+    choice(Lock),
+    "Where a deployment takes its turn: origin (a ref on the git remote of that name, which all "
+    "clones see), or none (only in this clone).",
+    "lock: origin",
+    default=DeployPolicy.lock,
+)
 DEPLOY = Key(
     "deploy",
     Table(
         "a mapping, for example `deploy: {maintenance: always}`",
-        (MAINTENANCE, CONFIRM, REMOTE_BRANCH),
-        later=("on_failure", "tag", "lock"),
+        (MAINTENANCE, CONFIRM, REMOTE_BRANCH, LOCK),
+        later=("on_failure", "tag"),
     ),
     "How to deploy; what an environment says wins over the top level, key by key.",
     "deploy: {maintenance: always}",

@@ -27,6 +27,13 @@ class Confirm(str, Enum):
     NONE = "none"
 
 
+class Lock(str, Enum):
+    """Where a deployment takes its turn: at origin, or nowhere but in this clone."""
+
+    ORIGIN = "origin"
+    NONE = "none"
+
+
 class Rerun(str, Enum):
     """Whether a command may run a second time without a question."""
 
@@ -41,6 +48,7 @@ class DeployPolicy:
     maintenance: Maintenance = Maintenance.AUTO
     confirm: Confirm = Confirm.YES_NO
     remote_branch: str = "main"
+    lock: Lock = Lock.ORIGIN
 
 
 @dataclass(frozen=True)

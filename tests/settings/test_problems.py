@@ -105,7 +105,7 @@ ENVIRONMENTS = [
     ("main, deploy: {remote_branch: dev}", [f"2: `remote_branch` is `dev`; {REMOTE_TAKES}"]),
     ("main, deploy: {remote_branch: -x}", [f"2: `remote_branch` is `-x`; {REMOTE_TAKES}"]),
     ("main, deploy: {lock: none, tag: x, on_failure: hold}", [
-        f"2: not yet: `{key}` is not supported by this version; remove it" for key in ("lock", "tag", "on_failure")
+        f"2: not yet: `{key}` is not supported by this version; remove it" for key in ("tag", "on_failure")
     ]),
     ("main, deploy: {on_fail: hold}", ["2: unknown key `on_fail`; did you mean `on_failure`?"]),
     ("main, promote_from: a, data_from: b, database_url: !env X, config_vars: c, url: d, notify: e, hooks: f", [

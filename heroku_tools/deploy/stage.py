@@ -1,0 +1,82 @@
+"""What every journey of `deploy` stands on: settings, environment, tools, the person."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from heroku_tools import settings as app_conf
+from heroku_tools.console import Console
+from heroku_tools.deploy.options import Options
+from heroku_tools.engine.confirm import Consent, check_flags
+from heroku_tools.engine.turn import Turn
+from heroku_tools.settings import Confirm, Environment, Lock, Settings
+from heroku_tools.tools import doors
+from heroku_tools.tools.git import Git
+from heroku_tools.tools.heroku import Heroku
+from heroku_tools.tools.questions import Questions
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One run of `deploy`; `report` becomes the `--json` document."""
+
+    options: Options
+    settings: Settings
+    environment: Environment
+    consent: Consent
+    console: Console
+    git: Git
+    heroku: Heroku
+    questions: Questions
+    turn: Turn
+    report: dict[str, Any]
+
+    @property
+    def again(self) -> str:
+        """How this deployment is typed once more."""
+        words = ["deploy", self.environment.label]
+        words += ["--config-file", self.options.config_file] if self.options.config_file else []
+        return shlex.join(words)
+
+
+@contextmanager
+def set_up(options: Options, console: Console, report: dict[str, Any]) -> Iterator[Stage]:
+    """Read the settings and open the tools. Raises HerokuToolsError; Heroku was not asked then."""
+    settings = app_conf.load(app_conf.find(Path.cwd(), options.config_file, os.environ))
+    environment = settings.environment(options.environment)
+    consent = _consent(environment, options)
+    git, heroku = Git.open(Path.cwd(), os.environ), Heroku(os.environ)
+    locking = environment.deploy.lock is Lock.ORIGIN
+    turn = Turn(git, environment.label, lock=locking, warn=console.warn)
+    with doors.opened(heroku, os.environ, tell=console.debug) as questions:
+        yield Stage(
+            options,
+            settings,
+            environment,
+            consent,
+            console,
+            git,
+            heroku,
+            questions,
+            turn,
+            report,
+        )
+
+
+def _consent(environment: Environment, options: Options) -> Consent:
+    consent = Consent(
+        label=environment.label,
+        protected=environment.protected,
+        pin=environment.deploy.confirm is Confirm.PIN,
+        none=environment.deploy.confirm is Confirm.NONE,
+        yes=options.yes,
+        confirmed=options.confirm,
+    )
+    check_flags(consent)
+    return consent

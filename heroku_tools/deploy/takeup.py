@@ -1,0 +1,152 @@
+"""`deploy ENVIRONMENT --resume` and `--abandon`: what becomes of an unfinished deployment."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack, nullcontext
+from dataclasses import replace
+
+from heroku_tools.deploy.acts import Acts
+from heroku_tools.deploy.aftermath import DeploymentStopped
+from heroku_tools.deploy.carry_out import carry_out, ground
+from heroku_tools.deploy.look import FEW
+from heroku_tools.deploy.progress import Progress
+from heroku_tools.deploy.resume import NoRest, Now, Rest, rest, rest_of_plan, to_put_back
+from heroku_tools.deploy.stage import Stage
+from heroku_tools.deploy.unfinished import refusal, story
+from heroku_tools.engine.confirm import agree
+from heroku_tools.engine.execute import PlanStopped, execute
+from heroku_tools.engine.plan import Plan, Step
+from heroku_tools.engine.record import ABANDONED, Record
+from heroku_tools.engine.recorder import Recorder
+from heroku_tools.engine.turn import Unfinished, author
+from heroku_tools.errors import Exit, HerokuToolsError, Refused
+from heroku_tools.tools import signals
+
+
+class NobodyToAsk(HerokuToolsError):
+    """A command may have run, must not run twice unasked, and nobody is there to ask."""
+
+    exit_code = Exit.ATTENTION
+
+
+def resume(stage: Stage) -> Exit:
+    """Finish the rest of the same plan, as far as the app is still where it was left."""
+    unfinished = _find(stage)
+    if unfinished is None:
+        return Exit.DONE
+    now, url = _look(stage)
+    left = rest(unfinished.record, now)
+    if isinstance(left, NoRest):
+        raise _refused(left, stage)
+    plan = rest_of_plan(unfinished.record, left.steps)
+    _show(stage, unfinished.record, left.steps, left.notes)
+    stage.report["plan"] = plan.as_json()
+    if stage.options.looks_only:
+        return Exit.SOMETHING_TO_DO if stage.options.check else Exit.DONE
+    _agree(stage, left)
+    record = _ours(stage, unfinished.record, plan)
+    with stage.turn.take(record, instead_of=unfinished) as recorder:
+        carry_out(stage, recorder, url=url)
+    return Exit.DONE
+
+
+def abandon(stage: Stage) -> Exit:
+    """Put maintenance back as it was, and close the record; the code stays what it is."""
+    unfinished = _find(stage)
+    if unfinished is None:
+        return Exit.DONE
+    now, _ = _look(stage)
+    steps = to_put_back(unfinished.record, now)
+    if isinstance(steps, NoRest):
+        raise _refused(steps, stage)
+    plan = Plan(stage.environment.label, stage.environment.app_name, steps)
+    _show(stage, unfinished.record, steps, ("the steps that are left will not be done",))
+    stage.report["plan"] = plan.as_json()
+    if stage.options.looks_only:
+        return Exit.SOMETHING_TO_DO if stage.options.check else Exit.DONE
+    what = f"Abandon the deployment of {stage.environment.label}?"
+    agree(stage.consent, what=what, doubts=(), asker=stage.console)
+    record = _ours(stage, unfinished.record, unfinished.record.plan)
+    with stage.turn.take(record, instead_of=unfinished) as recorder:
+        _put_back(stage, recorder, plan)
+    return Exit.DONE
+
+
+def _find(stage: Stage) -> Unfinished | None:
+    with stage.turn.start_look() or nullcontext() as listing:
+        unfinished = stage.turn.unfinished(listing)
+    label, app = stage.environment.label, stage.environment.app_name
+    if unfinished is None:
+        stage.console.answer(f"{label} has no unfinished deployment: nothing to do.")
+        return None
+    if unfinished.alive:
+        raise refusal(unfinished, stage.again)
+    if unfinished.record.plan.app != app:
+        raise Refused(
+            f"the unfinished deployment of {label} is one of {unfinished.record.plan.app}, "
+            f"and the settings now say {app}"
+        )
+    return unfinished
+
+
+def _look(stage: Stage) -> tuple[Now, str]:
+    """Ask for everything the app may have become, side by side."""
+    name, ask = stage.environment.app_name, stage.questions
+    with ExitStack() as under_way:
+        app = under_way.enter_context(ask.app(name))
+        releases = under_way.enter_context(ask.releases(name, FEW))
+        builds = under_way.enter_context(ask.builds(name))
+        dynos = under_way.enter_context(ask.dynos(name))
+        found = app.result()
+        now = Now(found.maintenance, releases.result(), builds.result(), dynos.result())
+    return now, found.url
+
+
+def _refused(why: NoRest, stage: Stage) -> Refused:
+    return Refused(
+        f"{why.message}; nothing was touched",
+        hint=f"To put maintenance back, and leave the rest: {stage.again} --abandon",
+    )
+
+
+def _show(stage: Stage, record: Record, steps: tuple[Step, ...], notes: tuple[str, ...]) -> None:
+    if stage.options.as_json and stage.options.looks_only:
+        return
+    begun, *lines = story(record)
+    stage.console.answer(f"{stage.environment.label}: {record.plan.app}, {begun}")
+    for line in lines:
+        stage.console.answer(f"  {line}")
+    for note in notes:
+        stage.console.warn(note)
+    stage.console.answer("\nSteps" if steps else "\nNo step: only the record is closed.")
+    for number, step in enumerate(steps, 1):
+        stage.console.answer(f"  {number:>2}  {step.title}")
+    stage.console.answer("")
+
+
+def _agree(stage: Stage, left: Rest) -> None:
+    if left.doubts and (stage.consent.yes or not stage.console.interactive):
+        raise NobodyToAsk(
+            f"{left.doubts[0]} Nobody is there to ask; nothing was touched now",
+            hint=f"At a terminal: {stage.again} --resume",
+        )
+    what = f"Finish the deployment of {stage.environment.label}?"
+    agree(stage.consent, what=what, doubts=left.doubts, asker=stage.console)
+
+
+def _ours(stage: Stage, record: Record, plan: Plan) -> Record:
+    """The same deployment, from now on in our hands."""
+    return replace(record, plan=plan, author=author(stage.git), under_way=False, failed=None)
+
+
+def _put_back(stage: Stage, recorder: Recorder, plan: Plan) -> None:
+    acts = Acts(stage.git, stage.heroku, stage.questions, stage.console)
+    with signals.ignored():
+        recorder.begin()
+        try:
+            execute(plan, acts, Progress(stage.console, len(plan.steps)))
+        except PlanStopped as error:
+            recorder.leave_open()
+            raise DeploymentStopped(error.stopped, ground(stage, recorder)) from error
+        recorder.close(ABANDONED)
+        stage.console.answer(f"{plan.environment}: abandoned; {plan.app} is open as it was before.")
