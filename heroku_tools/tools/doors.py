@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from heroku_tools.errors import ProgramMissing, UsageFailed
 from heroku_tools.tools import keys, reach
@@ -59,7 +59,7 @@ class Doors:
         self._cli = cli
         self._tell = tell
         self._chosen: Questions | None = None
-        self._under_way: list[_Either[object]] = []
+        self._under_way: list[_Either[Any]] = []
 
     def app(self, name: str) -> Later[App]:
         """Ask for the app."""
@@ -97,7 +97,7 @@ class Doors:
         if self._chosen is not None:
             return ask(self._chosen)
         later = _Either(self, ask, ask(self._api))
-        self._under_way.append(later)  # type: ignore[arg-type]
+        self._under_way.append(later)
         return later
 
     def keep(self) -> None:

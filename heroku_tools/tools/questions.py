@@ -11,14 +11,14 @@ from typing import Generic, Protocol, TypeVar
 
 from heroku_tools.tools.answers import App, Attachment, Build, ConfigVars, Dyno, Release
 
-T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 
-class Later(ABC, Generic[T]):
+class Later(ABC, Generic[T_co]):
     """An answer that is on its way; leaving its `with` block gives the question up."""
 
     @abstractmethod
-    def result(self) -> T:
+    def result(self) -> T_co:
         """Wait for the answer; asked again it is the same.
 
         Raises ProgramMissing for a bad login, UnknownApp, else LookFailed.
@@ -28,7 +28,7 @@ class Later(ABC, Generic[T]):
     def cancel(self) -> None:
         """Give the question up, if it is still under way."""
 
-    def __enter__(self) -> Later[T]:
+    def __enter__(self) -> Later[T_co]:
         return self
 
     def __exit__(
@@ -40,13 +40,13 @@ class Later(ABC, Generic[T]):
         self.cancel()
 
 
-class Answered(Later[T]):
+class Answered(Later[T_co]):
     """An answer that is there already: what a door knows, or cannot know, without asking."""
 
-    def __init__(self, answer: T) -> None:
+    def __init__(self, answer: T_co) -> None:
         self._answer = answer
 
-    def result(self) -> T:
+    def result(self) -> T_co:
         """Return it."""
         return self._answer
 
