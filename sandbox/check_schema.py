@@ -4,10 +4,8 @@
 """
 
 import copy
-import http.client
 import json
 import re
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -21,18 +19,23 @@ from jsonschema import Draft4Validator, FormatChecker
 
 from sandbox.api import apps, builds, config_vars, dynos, pipelines, releases
 from sandbox.client import Sandbox
+from sandbox.schema_exhibits import NEW, Answers, exhibits
 
 Json = Any
-APP, OTHER = "schema-check", "schema-check-2"
-PROCFILE = "release: true\nweb: sleep 60\n"
 # What to send where something must be sent; `{...}` are the ids of things that exist.
 BODIES: dict[str, Json] = {
-    "POST /apps": {"name": OTHER},
+    "POST /apps": {"name": NEW},
     "PATCH /apps/{app}": {"maintenance": True},
     "PATCH /apps/{app}/config-vars": {"CHECKED": "yes", "FOO": None},
     "POST /apps/{app}/releases": {"slug": "{slug}", "description": "Deploy again"},
     "POST /apps/{app}/dynos": {"command": "true", "attach": True},
     "PATCH /apps/{app}/formation": {"updates": [{"type": "web", "quantity": 2}]},
+    "POST /filters/apps": {"in": {"id": ["{app_id}", "{target_id}"]}},
+    "POST /pipeline-promotions": {
+        "pipeline": {"id": "{pipeline}"},
+        "source": {"app": {"id": "{app_id}"}},
+        "targets": [{"app": {"id": "{target_id}"}}],
+    },
 }
 LAST = "DELETE /apps/{app}"
 
@@ -44,7 +47,10 @@ class Unfit(Exception):
 def main() -> int:
     schema = json.loads(Path(sys.argv[1]).read_text())
     with tempfile.TemporaryDirectory() as folder, Sandbox.start(Path(folder) / "run") as sandbox:
-        results = list(check(Answers(sandbox), Schema(schema), _ids(sandbox, Path(folder))))
+        repository = Path(folder) / "repository"
+        repository.mkdir()
+        with exhibits(sandbox, repository) as ids:
+            results = list(check(Answers(sandbox), Schema(schema), ids))
     failed = [line for line, fits in results if not fits]
     for line, fits in results:
         print(f"{'ok  ' if fits else 'FAIL'} {line}")
@@ -52,14 +58,14 @@ def main() -> int:
     return 1 if failed else 0
 
 
-def check(answers: "Answers", schema: "Schema", ids: dict[str, str]) -> Iterator[tuple[str, bool]]:
+def check(answers: Answers, schema: "Schema", ids: dict[str, str]) -> Iterator[tuple[str, bool]]:
     """A line and a verdict for every endpoint that the sandbox serves."""
     for endpoint in _endpoints():
         try:
             method, template = endpoint.split(" ")
             path = template.format(**ids)
             status, answer = answers.ask(method, path, _filled(BODIES.get(endpoint), ids))
-            yield f"{endpoint}  {schema.judge(endpoint, path, status, answer)}", True
+            yield f"{endpoint}  {schema.judge(method, path, status, answer)}", True
         except Unfit as unfit:
             yield f"{endpoint}  {unfit}", False
 
@@ -75,60 +81,12 @@ def _endpoints() -> list[str]:
 
 
 def _filled(body: Json, ids: dict[str, str]) -> Json:
-    if not isinstance(body, dict):
-        return body
-    return {k: v.format(**ids) if isinstance(v, str) else v for k, v in body.items()}
-
-
-def _ids(sandbox: Sandbox, folder: Path) -> dict[str, str]:
-    """An app with everything an app can have, and the ids by which its things are asked for."""
-    sandbox.create_app(APP, database=True, config={"FOO": "1"})
-    _push(sandbox, folder / "repository")
-    answers = Answers(sandbox)
-    _, known = answers.ask("GET", f"/apps/{APP}/releases")
-    _, built = answers.ask("GET", f"/apps/{APP}/builds")
-    _, dyno = answers.ask("POST", f"/apps/{APP}/dynos", {"command": "true", "attach": True})
-    latest = max(known, key=lambda release: release["version"])
-    names = {"app": APP, "user": "~", "type": "web", "dyno": dyno["name"]}
-    return {
-        **names,
-        "release": str(latest["version"]),
-        "slug": latest["slug"]["id"],
-        "build": built[0]["id"],
-    }
-
-
-def _push(sandbox: Sandbox, repository: Path) -> None:
-    repository.mkdir()
-    (repository / "Procfile").write_text(PROCFILE)
-    for words in (
-        ("init", "-q"),
-        ("add", "."),
-        ("commit", "-qm", "Something to release"),
-        ("push", "-q", f"https://git.heroku.com/{APP}.git", "HEAD:refs/heads/main"),
-    ):
-        subprocess.run(
-            ("git", *words), cwd=repository, env=sandbox.env(), check=True, capture_output=True
-        )
-
-
-class Answers:
-    """What the API answers."""
-
-    def __init__(self, sandbox: Sandbox) -> None:
-        self._port = sandbox.address.ports.api
-        self._headers = {
-            "Authorization": f"Bearer {sandbox.address.key}",
-            "Accept": "application/vnd.heroku+json; version=3",
-        }
-
-    def ask(self, method: str, path: str, body: Json = None) -> tuple[int, Json]:
-        door = http.client.HTTPConnection("127.0.0.1", self._port, timeout=30)
-        door.request(method, path, json.dumps(body) if body else None, self._headers)
-        response = door.getresponse()
-        answer = json.loads(response.read())
-        door.close()
-        return response.status, answer
+    """The same with the ids of things that exist."""
+    if isinstance(body, str):
+        return body.format(**ids)
+    if isinstance(body, dict):
+        return {key: _filled(part, ids) for key, part in body.items()}
+    return [_filled(part, ids) for part in body] if isinstance(body, list) else body
 
 
 class Schema:
@@ -140,11 +98,11 @@ class Schema:
             link for thing in self._root["definitions"].values() for link in thing.get("links", [])
         ]
 
-    def judge(self, endpoint: str, path: str, status: int, answer: Json) -> str:
+    def judge(self, method: str, path: str, status: int, answer: Json) -> str:
         """What fits, in a word. Raises Unfit."""
         if status >= 300:
             raise Unfit(f"answered {status}: {answer}")
-        target = self._target(endpoint.split(" ")[0], path)
+        target = self._target(method, path)
         whole = {**target, "definitions": self._root["definitions"]}
         problems = list(Draft4Validator(whole, format_checker=FORMATS).iter_errors(answer))
         if problems:

@@ -62,7 +62,9 @@ async def addons(request: web.Request) -> web.Response:
 
 async def all_attachments(request: web.Request) -> web.Response:
     apps = platform_of(request).apps.values()
-    return web.json_response([answers.attachment(app, app.database) for app in apps if app.database])
+    return web.json_response(
+        [answers.attachment(app, app.database) for app in apps if app.database]
+    )
 
 
 async def attachments(request: web.Request) -> web.Response:
