@@ -1,0 +1,213 @@
+"""Killed at any instant, finished by one command: from the same clone, and from another one."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e.scene import Scene
+
+FILES = {"blog/migrations/0002_tags.py": "x", "web/static/a.css": "x"}
+STEPS = ["maintenance-on", "push", "await-release", "run", "run", "maintenance-off"]
+
+
+@pytest.fixture
+def shared(scene: Scene) -> Scene:
+    """A scene whose clone has an origin that others clone too, with something to deploy."""
+    origin = scene.folder.parent / "origin.git"
+    scene.git("init", "--quiet", "--bare", str(origin))
+    scene.git("remote", "add", "origin", str(origin))
+    scene.commit("tags", FILES)
+    scene.git("push", "--quiet", "origin", "dev")
+    return scene
+
+
+def another_clone(scene: Scene) -> Scene:
+    folder = scene.folder.parent / "another"
+    origin = scene.git("remote", "get-url", "origin")
+    scene.run("git", "clone", "--quiet", "--branch=dev", origin, str(folder), cwd=folder.parent)
+    return Scene(scene.sandbox, scene.app, folder, scene.extra, scene.names)
+
+
+def locks(scene: Scene) -> str:
+    return scene.git("ls-remote", "origin", "refs/heroku-tools/*")
+
+
+def events(scene: Scene) -> list[dict[str, Any]]:
+    file = scene.folder / ".git/heroku-tools/dev.jsonl"
+    lines = file.read_text().splitlines() if file.exists() else []
+    return [json.loads(line) for line in lines if line.endswith("}")]
+
+
+def kill_when(scene: Scene, seen: Callable[[], bool], number: int = signal.SIGKILL) -> None:
+    """Begin a deployment, and end it at the moment something is seen."""
+    scene.sandbox.clear_journal(scene.app)
+    with subprocess.Popen(
+        ["deploy", "dev", "--yes"],
+        cwd=scene.folder,
+        env=scene.env,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        assert scene.sandbox.wait_for(seen, seconds=60), events(scene)
+        process.send_signal(number)
+
+
+def undisturbed(scene: Scene) -> None:
+    """The app is as if nobody had disturbed the deployment, and nothing is left of it."""
+    releases = scene.state()["releases"]
+    assert [release["description"][:6] for release in releases[3:]] == ["Deploy"]
+    assert releases[-1]["current"]
+    assert scene.names[releases[-1]["commit"]] == "tags"
+    assert not scene.maintenance
+    assert locks(scene) == ""
+    done = scene.deploy("dev")
+    assert (done.code, "up to date" in done.out) == (0, True)
+
+
+def taken_up(scene: Scene) -> None:
+    """Nothing new is begun, nothing goes on by itself; then one command finishes it."""
+    refused = scene.deploy("dev", "--yes")
+    assert refused.code == 3
+    assert "unfinished deployment" in refused.err
+    assert "deploy dev --resume" in refused.err
+    resumed = scene.deploy("dev", "--resume", "--yes")
+    assert resumed.code == 0, resumed.text
+
+
+@pytest.mark.parametrize("number", range(1, 6))
+def test_killed_between_two_steps(shared: Scene, number: int) -> None:
+    def over() -> bool:
+        finished = [event for event in events(shared) if event["event"] == "finished"]
+        return len(finished) == number
+
+    kill_when(shared, over)
+    taken_up(shared)
+    undisturbed(shared)
+
+
+WITHIN: dict[str, tuple[dict[str, Any], str]] = {
+    "maintenance on": (
+        {"match": "PATCH /apps/*", "action": "slow", "seconds": 1},
+        "maintenance on",
+    ),
+    "push": ({"on": "build", "action": "slow", "seconds": 2}, "push tags"),
+    "migrate": (
+        {"on": "dyno", "match": "*migrate*", "action": "slow", "seconds": 2},
+        "run sh manage.sh migrate",
+    ),
+    "collectstatic": (
+        {"on": "dyno", "match": "*collectstatic*", "action": "slow", "seconds": 2},
+        "run sh manage.sh collectstatic",
+    ),
+    "maintenance off": (
+        {"match": "PATCH /apps/*", "action": "slow", "seconds": 1, "nth": 2},
+        "maintenance off",
+    ),
+}
+
+
+@pytest.mark.parametrize("step", WITHIN)
+@pytest.mark.parametrize("elsewhere", [False, True], ids=["same clone", "another clone"])
+def test_killed_within_a_step(shared: Scene, step: str, elsewhere: bool) -> None:
+    fault, sign = WITHIN[step]
+    shared.sandbox.fault(shared.app, **fault)
+    kill_when(shared, lambda: sign in shared.asked())
+    taken_up(another_clone(shared) if elsewhere else shared)
+    undisturbed(shared)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_interrupted_during_migrate_and_resumed(shared: Scene, number: int) -> None:
+    fault, sign = WITHIN["migrate"]
+    shared.sandbox.fault(shared.app, **fault)
+    kill_when(shared, lambda: sign in shared.asked(), number)
+    assert "refs/heroku-tools/lock/dev" in locks(shared)
+    taken_up(another_clone(shared))
+    undisturbed(shared)
+
+
+def test_a_migrate_that_failed_is_mended_and_resumed(shared: Scene) -> None:
+    shared.sandbox.fault(shared.app, on="dyno", match="*migrate*", action="fail", code=7)
+    failed = shared.deploy("dev", "--yes")
+    assert failed.code == 4
+    assert "mend it, then finish it: deploy dev --resume" in failed.err
+    taken_up(shared)
+    undisturbed(shared)
+
+
+def test_abandoned(shared: Scene) -> None:
+    shared.sandbox.fault(shared.app, on="dyno", match="*migrate*", action="fail", code=7)
+    assert shared.deploy("dev", "--yes").code == 4
+    result = shared.deploy("dev", "--abandon", "--yes")
+    assert result.code == 0
+    assert result.asked[-1] == "maintenance off"
+    undisturbed(shared)
+    assert shared.deploy("dev", "--resume").code == 0  # there is nothing to resume any more
+
+
+def test_nothing_left_after_a_build_that_failed(shared: Scene) -> None:
+    shared.sandbox.fault(shared.app, on="build", action="fail")
+    assert shared.deploy("dev", "--yes").code == 1
+    assert locks(shared) == ""
+    assert shared.deploy("dev", "--yes").code == 0
+    undisturbed(shared)
+
+
+def test_a_release_that_came_between_is_not_overruled(shared: Scene) -> None:
+    shared.sandbox.fault(shared.app, on="dyno", match="*migrate*", action="fail", code=7)
+    assert shared.deploy("dev", "--yes").code == 4
+    shared.heroku("rollback", "v3")
+    refused = shared.deploy("dev", "--resume", "--yes")
+    assert refused.code == 3
+    assert "Rollback to v3" in refused.err
+    assert shared.deploy("dev", "--abandon", "--yes").code == 0
+    assert (locks(shared), shared.maintenance) == ("", False)
+
+
+def test_only_one_of_many_deploys(shared: Scene, tmp_path: Path) -> None:
+    """From several clones, at the same moment: one does it, the others say who."""
+    clones = [shared, another_clone(shared)]
+    running = [
+        subprocess.Popen(
+            ["deploy", "dev", "--yes"],
+            cwd=clones[number % 2].folder,
+            env=shared.env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for number in range(6)
+    ]
+    said = [process.communicate(timeout=120) for process in running]
+    codes = sorted(process.returncode for process in running)
+    assert codes == [0, 3, 3, 3, 3, 3], said
+    refused = [err for process, (_, err) in zip(running, said, strict=True) if process.returncode]
+    assert all("being deployed" in err for err in refused), refused
+    undisturbed(shared)
+
+
+def test_without_origin_a_warning_names_the_risk(scene: Scene) -> None:
+    scene.commit("fix")
+    warned = scene.deploy("dev", "--yes")
+    assert (warned.code, "no origin to lock at" in warned.err) == (0, True)
+    text = (scene.folder / "app.conf.yaml").read_text()
+    scene.commit("silent", {"app.conf.yaml": text + "deploy: {lock: none}\n"})
+    silent = scene.deploy("dev", "--yes")
+    assert (silent.code, "origin" in silent.err) == (0, False)
+
+
+def test_the_journal_is_for_its_owner_only(shared: Scene) -> None:
+    assert shared.deploy("dev", "--yes").code == 0
+    file = shared.folder / ".git/heroku-tools/dev.jsonl"
+    assert file.stat().st_mode & 0o777 == 0o600
+    kinds = [event["kind"] for event in events(shared) if event["event"] == "finished"]
+    assert kinds == STEPS
