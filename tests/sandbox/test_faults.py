@@ -57,3 +57,15 @@ def test_faults_are_the_apps_own(sandbox: Sandbox, app: str) -> None:
     sandbox.clear_faults(app)
     assert ask(sandbox, "GET", f"/apps/{app}")[0] == 200
     assert asked(sandbox, app, "api") == [f"GET /apps/{app}"]
+
+
+def test_done_although_the_answer_says_that_it_failed(
+    sandbox: Sandbox, app: str, tmp_path: Path
+) -> None:
+    path = f"/apps/{app}/config-vars"
+    sandbox.fault(app, f"PATCH {path}", action="fail-after", status=502)
+    assert ask(sandbox, "PATCH", path, {"FOO": "1"})[0] == 502
+    assert sandbox.app(app)["config_vars"] == {"FOO": "1"}
+    sandbox.fault(app, f"push {app}", action="fail-after")
+    assert Repository.make(tmp_path, sandbox.env(), WEB).push(app).returncode != 0
+    assert current(sandbox, app) == 4
