@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -116,10 +116,10 @@ class Wire:
     def _failed(self, error: Exception) -> LookFailed:
         from urllib3.exceptions import ReadTimeoutError
 
-        cause = _innermost(error)
-        if isinstance(cause, ReadTimeoutError):
+        causes = list(_causes(error))
+        if any(isinstance(cause, ReadTimeoutError) for cause in causes):
             return refusals.no_answer(self._patience.read)
-        return Unreachable(f"Heroku's API cannot be reached: {_words(cause)}")
+        return Unreachable(f"Heroku's API cannot be reached: {_words(causes[-1])}")
 
 
 def _context(trust: Trust) -> ssl.SSLContext:
@@ -138,15 +138,12 @@ def _context(trust: Trust) -> ssl.SSLContext:
     return context
 
 
-def _innermost(error: BaseException) -> BaseException:
-    """Unwrap what urllib3 wraps: the reason, the original error, or the last argument."""
-    for name in ("reason", "original_error"):
-        inner = getattr(error, name, None)
-        if isinstance(inner, BaseException):
-            return _innermost(inner)
-    if error.args and isinstance(error.args[-1], BaseException):
-        return _innermost(error.args[-1])
-    return error
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """Unwrap what urllib3 wraps, down to what the system said."""
+    while error is not None:
+        yield error
+        inner = getattr(error, "reason", None)  # of an SSLError it is a word
+        error = inner if isinstance(inner, BaseException) else error.__cause__
 
 
 def _words(error: BaseException) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shlex
 import subprocess
 from collections.abc import Iterator, Mapping
@@ -13,6 +14,10 @@ from typing import Any
 
 from sandbox.client import Sandbox
 from sandbox.journal import Entry
+
+# Which door the questions take: the API, which is what happens by itself, or the CLI by force.
+DOOR = os.environ.get("SCENE_DOOR", "api")
+DOORS: dict[str, dict[str, str]] = {"api": {}, "cli": {"HEROKU_TOOLS_DOOR": "cli"}}
 
 MAP = """\
 environments:
@@ -72,7 +77,7 @@ class Scene:
 
     @property
     def env(self) -> dict[str, str]:
-        return self.sandbox.env() | self.extra
+        return self.sandbox.env() | DOORS[DOOR] | self.extra
 
     def run(self, *argv: str, cwd: Path | None = None, env: Mapping[str, str] | None = None) -> str:
         """Run a program that must succeed, and return its output."""
@@ -159,38 +164,58 @@ class Scene:
 
 def in_few_words(entries: list[Entry], app: str, names: Mapping[str, str]) -> Iterator[str]:
     """Acts one by one, in order; questions between two acts together, as they run side by side."""
-    lines = [(entry.acts, entry.what.replace(app, "A")) for entry in entries]
-    kept = [(acts, line) for acts, line in lines if not line.startswith(IMPLIED)]
-    for acts, group in groupby(kept, key=lambda line: line[0]):
+    lines = _told([(entry.acts, entry.what.replace(app, "A")) for entry in entries])
+    for acts, group in groupby(lines, key=lambda line: line[0]):
         if acts:
             yield from (_act(line, names) for _, line in group)
         else:
-            asked = _questions(sorted(line.removeprefix("GET /apps/A") for _, line in group))
-            yield from [asked] if asked else []
+            yield _questions(sorted(_path(line) for _, line in group))
 
 
 # Parts of what another line tells: a push is answered and built, a command runs in a dyno.
 IMPLIED = ("git-receive-pack A", "build A", "POST /apps/A/dynos")
-INFO = ["", "/addons", "/collaborators", "/dynos", "/pipeline-couplings"]
+APP = (False, "GET /apps/A")
+
+
+def _told(lines: list[tuple[bool, str]]) -> list[tuple[bool, str]]:
+    """Leave out what is implied; `heroku run` looks at the app before it asks for a dyno."""
+    kept: list[tuple[bool, str]] = []
+    for acts, line in lines:
+        if line.startswith("POST /apps/A/dynos") and APP in kept:
+            del kept[len(kept) - 1 - kept[::-1].index(APP)]
+        if not line.startswith(IMPLIED):
+            kept.append((acts, line))
+    return kept
+
+
+def _path(line: str) -> str:
+    path = line.removeprefix("GET /apps/A")
+    return "/slug" if path.startswith("/slugs/") else path
+
+
+INFO = ["", "/addons", "/collaborators", "/dynos", "/pipeline-couplings"]  # the CLI's apps:info
+FETCH = ["git-upload-pack A", "git-upload-pack A"]
+LOOKS = (
+    [*INFO, "/releases"],  # through the CLI
+    ["", "/releases", "/slug"],  # through the API
+    ["", "/releases"],  # where there is no slug yet
+)
 QUESTIONS = {
-    tuple(INFO): "app",
-    (*INFO, "/releases", "/releases", "git-upload-pack A", "git-upload-pack A"): (
-        "look, fetch, look again"
-    ),
-    tuple(sorted([*INFO, "/releases"])): "look",
-    tuple(sorted([*INFO, "/releases", "/releases"])): "look, look again",
-}
+    tuple(sorted([*look, *more])): words
+    for look in LOOKS
+    for words, more in {
+        "look": [],
+        "look, look again": ["/releases"],
+        "look, fetch, look again": ["/releases", *FETCH],
+    }.items()
+} | {tuple(INFO): "app", ("",): "app"}
 
 
 def _questions(asked: list[str]) -> str:
-    """Name what was asked; `heroku run` also looks at the app before it asks for a dyno."""
-    without = asked[1:] if asked[:1] == [""] else asked
-    for paths in (asked, without):
-        if set(paths) == {"/releases"}:
-            return "releases"  # however often it had to look
-        if tuple(paths) in QUESTIONS:
-            return QUESTIONS[tuple(paths)]
-    return " ".join(without).strip()
+    """Name what was asked."""
+    if set(asked) == {"/releases"}:
+        return "releases"  # however often it had to look
+    return QUESTIONS.get(tuple(asked), " ".join(asked).strip())
 
 
 def _act(line: str, names: Mapping[str, str]) -> str:
