@@ -139,11 +139,11 @@ def _context(trust: Trust) -> ssl.SSLContext:
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    """Unwrap what urllib3 wraps, down to what the system said."""
+    """Unwrap what urllib3 wraps in one way or another, down to what the system said."""
     while error is not None:
         yield error
-        inner = getattr(error, "reason", None)  # of an SSLError it is a word
-        error = inner if isinstance(inner, BaseException) else error.__cause__
+        inner = (getattr(error, "reason", None), *error.args, error.__cause__)
+        error = next((each for each in inner if isinstance(each, BaseException)), None)
 
 
 def _words(error: BaseException) -> str:
