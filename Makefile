@@ -56,7 +56,8 @@ check-sandbox: $(READY)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
 	@touch $@
 
-sandbox/cli/node_modules/.ready: sandbox/cli/package-lock.json .venv/.ready
+# Order-only: a new virtualenv is no reason to take the CLI away under running tests.
+sandbox/cli/node_modules/.ready: sandbox/cli/package-lock.json | .venv/.ready
 	@$(BIN)/python -m sandbox.install_cli
 	@touch $@
 

@@ -44,14 +44,14 @@ class Journeys(click.Group):
         try:
             return super().invoke(ctx)
         except HerokuToolsError as error:
-            with signals.ignored():  # one more Ctrl-C must not swallow the story, nor its exit code
-                _tell(error.message, error.hint)
-                _trace_if_wanted()
-                ctx.exit(error.exit_code)
+            signals.deafen()  # one more Ctrl-C must not swallow the story, nor its exit code
+            _tell(error.message, error.hint)
+            _trace_if_wanted()
+            ctx.exit(error.exit_code)
         except KeyboardInterrupt:
-            with signals.ignored():
-                _tell("interrupted; nothing was touched")
-                ctx.exit(Exit.INTERRUPTED)
+            signals.deafen()
+            _tell("interrupted; nothing was touched")
+            ctx.exit(Exit.INTERRUPTED)
         except (click.exceptions.Exit, click.ClickException, click.Abort):
             raise
         except Exception as error:  # noqa: BLE001 - the boundary: never a traceback
@@ -104,8 +104,19 @@ def deploy() -> None:
 
 
 def _run(arguments: list[str]) -> None:
+    _open_streams()
     signals.install()
     try:
         heroku_tools.main(arguments, prog_name="heroku-tools")
     except KeyboardInterrupt:
         sys.exit(Exit.INTERRUPTED)
+
+
+def _open_streams() -> None:
+    """Fill in what the caller has closed (`<&-`), so that no file we open takes its place."""
+    for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free: this one
+            setattr(sys, name, open(number, mode, closefd=False))  # noqa: SIM115

@@ -86,6 +86,7 @@ class Console:
 
     def ask(self, question: str) -> str | None:
         """Ask, and read one line; None at the end of input."""
+        _forget_typed_ahead()
         self._write(sys.stderr, printable(question), end="")
         line = sys.stdin.readline()
         return line.rstrip("\n") if line else None
@@ -100,6 +101,14 @@ class Console:
         except (OSError, ValueError):
             # The reader has gone (a closed pipe or terminal): no reason to stop half-way.
             _silence(stream)
+
+
+def _forget_typed_ahead() -> None:
+    """What was typed before the question was shown is no answer to it."""
+    if sys.stdin.isatty():
+        import termios
+
+        termios.tcflush(sys.stdin, termios.TCIFLUSH)
 
 
 def _has_color(stream: TextIO) -> bool:

@@ -85,7 +85,25 @@ class Acts:
         verdict = judge_push(answer)
         if verdict is Pushed.ACCEPTED:
             return "accepted"
+        if verdict is not Pushed.UNKNOWN:
+            self._was_anybody_first(step)
         raise _push_failed(verdict, answer, step)
+
+    def _was_anybody_first(self, step: Push) -> None:
+        """A push that was refused changed nothing; but somebody else's may be why, or be under way.
+
+        What we had put in place stays then: it may be what protects theirs.
+        """
+        try:
+            newest = newest_releases(self._questions, step.app)[0]
+        except HerokuToolsError:
+            raise StepFailed("the push was refused, and the app cannot be looked at") from None
+        if newest.version > step.after:
+            raise StepFailed(
+                f"the push was refused, since v{newest.version} ({newest.description}) by "
+                f"{newest.by} came first",
+                settled=True,
+            )
 
     def _again(self, step: Rollback | Retry, argv: cli.Argv) -> str:
         answer = self._heroku.follow(
@@ -137,9 +155,9 @@ class Acts:
         )
         if answer.ok:
             return "exit code 0"
-        ended = re.search(r"Process exited with code (\d+)", answer.errors)
+        ended = re.findall(r"Process exited with code (\d+)", answer.errors)
         if ended:
-            why = f"{step.command} ended with exit code {ended.group(1)}"
+            why = f"{step.command} ended with exit code {ended[-1]}"
             raise StepFailed(why, settled=True)
         raise StepFailed(
             f"nobody knows how {step.command} ended, or whether it still runs: "

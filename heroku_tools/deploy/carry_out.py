@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from heroku_tools.console import count, duration
 from heroku_tools.deploy.acts import Acts
-from heroku_tools.deploy.aftermath import DeploymentStopped, Ground
+from heroku_tools.deploy.aftermath import Ground
+from heroku_tools.deploy.errands import Errands
+from heroku_tools.deploy.failure import settle
 from heroku_tools.deploy.progress import Progress
 from heroku_tools.deploy.stage import Stage
 from heroku_tools.engine.execute import Done, PlanStopped, execute
 from heroku_tools.engine.plan import AwaitRelease
-from heroku_tools.engine.record import DONE, PUT_BACK
+from heroku_tools.engine.record import DONE
 from heroku_tools.engine.recorder import Recorder, Watchers
 from heroku_tools.tools import signals
 
@@ -21,6 +23,7 @@ def carry_out(stage: Stage, recorder: Recorder, *, url: str) -> None:
         done = _execute(stage, recorder)
         if not recorder.close(DONE):
             stage.console.warn("the lock on origin could not be removed; it names this deployment")
+        signals.deafen()
         _say(stage, recorder, done, url)
 
 
@@ -28,16 +31,13 @@ def _execute(stage: Stage, recorder: Recorder) -> tuple[Done, ...]:
     record = recorder.record
     plan, finished = record.plan, zip(record.finished, record.outcomes, strict=True)
     acts = Acts(stage.git, stage.heroku, stage.questions, stage.console)
+    acting = Errands(stage, recorder, acts)
     watch = Watchers((recorder, Progress(stage.console, len(plan.steps))))
     before = tuple(Done(step, outcome, 0.0) for step, outcome in finished)
     try:
-        return execute(plan, acts, watch, before)
+        return execute(plan, acting, watch, before)
     except PlanStopped as error:
-        if error.stopped.put_back:
-            recorder.close(PUT_BACK)
-        else:
-            recorder.leave_open()
-        raise DeploymentStopped(error.stopped, ground(stage, recorder)) from error
+        raise settle(stage, recorder, error.stopped, ground(stage, recorder)) from error
 
 
 def ground(stage: Stage, recorder: Recorder) -> Ground:
@@ -60,4 +60,6 @@ def _say(stage: Stage, recorder: Recorder, done: tuple[Done, ...], url: str) -> 
     what = f"{record.plan.app} runs {record.wanted[:8]}"
     version = f" as {released[0]}" if released else ""
     took = f"{count(len(done), 'step')} in {duration(seconds)}"
-    stage.console.answer(f"{record.plan.environment}: {what}{version}; {took}. {url}".rstrip())
+    closed = " Maintenance is on, as it was before." if record.before.maintenance else ""
+    said = f"{record.plan.environment}: {what}{version}; {took}.{closed} {url}"
+    stage.console.answer(said.rstrip())

@@ -108,14 +108,22 @@ def _verdict(proposal: Proposal, options: Options) -> Exit:
 
 
 def _look_again(proposal: Proposal, stage: Stage) -> None:
-    """The plan was made for what ran then: where anything was released since, it is void."""
+    """The plan was made for what was then: where anything has changed since, it is void."""
     looked = proposal.looked
-    now = newest_releases(stage.questions, looked.app.name)
+    with stage.questions.app(looked.app.name) as question:
+        now = newest_releases(stage.questions, looked.app.name)
+        is_on = question.result().maintenance
+    if is_on is not looked.app.maintenance:
+        raise Refused(
+            f"somebody has turned maintenance {'on' if is_on else 'off'} since the plan was made; "
+            "nothing was touched",
+            hint=f"Look again: {stage.options.the_same}",
+        )
     if not same_releases(looked.releases, now):
         newest = f": v{now[0].version} ({now[0].description}) by {now[0].by}" if now else ""
         raise Refused(
             f"{looked.app.name} has changed since the plan was made{newest}; nothing was touched",
-            hint=f"Look again: {stage.again}",
+            hint=f"Look again: {stage.options.the_same}",
         )
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import groupby
 
 from heroku_tools.deploy.changeset import Changeset, matching
 from heroku_tools.settings import Command
@@ -79,12 +81,39 @@ def release_phase_of(procfile: str | None) -> str | None:
 
 
 def covered(command: Command, release_phase: str | None) -> bool:
-    """Say whether the release phase already runs a command: the same words, or any `migrate`."""
-    if not release_phase:
-        return False
-    words = re.escape(" ".join(command.run.split()))
-    same = bool(re.search(rf"(?<![\w./-]){words}(?![\w./-])", " ".join(release_phase.split())))
-    return same or (command.name == "migrate" and bool(re.search(r"\bmigrate\b", release_phase)))
+    """Say whether the release phase already runs a command: the same words, apart from options.
+
+    One that only looks (`--check`, `--plan`) does not run it.
+    """
+    released = [words for words in _simple_commands(release_phase or "") if not LOOKING & {*words}]
+    wanted = [_plain(words) for words in _simple_commands(command.run)]
+    done = [_plain(words) for words in released]
+    return bool(wanted) and all(words in done for words in wanted)
+
+
+DJANGO = ("manage.py", "django-admin")
+LOOKING = {"--check", "--plan"}
+
+
+def _simple_commands(line: str) -> list[tuple[str, ...]]:
+    """Take a shell line apart at `;`, `&&` and their like; one with an open quote means nothing."""
+    lexer = shlex.shlex(line, posix=True, punctuation_chars=True)
+    lexer.whitespace_split = True
+    try:
+        words = list(lexer)
+    except ValueError:
+        return []
+    parts = groupby(words, key=lambda word: set(word) <= set(";&|()"))
+    return [tuple(part) for is_separator, part in parts if not is_separator]
+
+
+def _plain(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words without options; the ways to call Django's management commands are one."""
+    plain = tuple(word for word in words if not word.startswith("-"))
+    for number, word in enumerate(plain):
+        if word.rpartition("/")[2] in DJANGO:
+            return (DJANGO[0], *plain[number + 1 :])
+    return plain
 
 
 def _need(

@@ -11,7 +11,7 @@ from heroku_tools.deploy.decide import release_phase_of
 from heroku_tools.deploy.live import Running, built_last, git_head, running, settled
 from heroku_tools.deploy.looked import Looked, Wanted
 from heroku_tools.deploy.road import Known
-from heroku_tools.errors import UsageFailed
+from heroku_tools.errors import LookFailed, UsageFailed
 from heroku_tools.settings import Environment
 from heroku_tools.settings.model import nearest
 from heroku_tools.tools import git as git_answers
@@ -29,7 +29,11 @@ def find_wanted(git: Git, environment: Environment, branch: str | None) -> Wante
     """
     name = branch if branch is not None else environment.branch
     candidates = (f"refs/heads/{name}", *([name] if branch else []), f"refs/remotes/origin/{name}")
-    for ref, sha in zip(candidates, git.resolve(candidates), strict=True):
+    try:
+        found = git.resolve(candidates)
+    except LookFailed as error:  # `HEAD@{9999}`
+        raise UsageFailed(f"`{name}` names no commit: {error.message}") from error
+    for ref, sha in zip(candidates, found, strict=True):
         if sha:
             return Wanted(name, sha, ref, ad_hoc=name != environment.branch)
     meant = nearest(name, git.branches())
@@ -117,8 +121,10 @@ def _known(git: Git, app_name: str, names: set[str], wanted: str) -> dict[str, K
 
 
 def _resolved(git: Git, names: set[str]) -> dict[str, str | None]:
+    """A branch may be called like the digits of a commit: what does not begin so is another."""
     ordered = sorted(names)
-    return dict(zip(ordered, git.resolve(ordered), strict=True))
+    found = zip(ordered, git.resolve(ordered), strict=True)
+    return {name: sha if sha and sha.startswith(name) else None for name, sha in found}
 
 
 def _apart(git: Git, sha: str | None, wanted: str) -> Apart | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 
 from heroku_tools.deploy.decide import Override
@@ -30,6 +31,17 @@ class Options:
     config_file: str | None = None
     resume: bool = False
     abandon: bool = False
+
+    @property
+    def again(self) -> str:
+        """How this environment's deployment is typed once more."""
+        words = ["deploy", self.environment]
+        return shlex.join(words + (["-c", self.config_file] if self.config_file else []))
+
+    @property
+    def the_same(self) -> str:
+        """How the same commit is asked for once more."""
+        return self.again + (f" --branch {shlex.quote(self.branch)}" if self.branch else "")
 
     @property
     def looks_only(self) -> bool:

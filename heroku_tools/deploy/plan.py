@@ -89,7 +89,7 @@ def _release(
     arrival = AwaitRelease(app, wanted, newest, phase)
     if road.kind is Kind.PUSH:
         ref = f"refs/heads/{environment.deploy.remote_branch}"
-        return Push(app, live, wanted, ref, road.force), arrival
+        return Push(app, live, wanted, ref, road.force, newest), arrival
     assert road.version is not None  # a road back always names its release
     again = Rollback if road.kind is Kind.ROLLBACK else Retry
     return again(app, road.version, wanted), arrival

@@ -50,21 +50,25 @@ def find(
     *,
     label: str,
     app: str,
+    again: str,
     wanted: str,
     live: Known | None,
     head: Known | None,
     releases: Sequence[Release],
     force: bool,
 ) -> Road | NoRoad:
-    """Find the road for a full sha. `live` is None where nothing runs or its commit has no name;
-    `head`, the commit Heroku's git is at, is None before the first push."""
+    """Find the road for a full sha; `again` is how this deployment is typed.
+
+    `live` is None where nothing runs or its commit has no name; `head`, the commit Heroku's git is
+    at, is None before the first push.
+    """
     if live and live.sha == wanted:
         return Road(Kind.UP_TO_DATE)
     if head and head.sha == wanted:
         return _again(app, wanted, releases)
     if live and _behind(live) and not force:
         return _live_is_ahead(label, live)
-    return _push(label, live, head, force=force)
+    return _push(again, live, head, force=force)
 
 
 def _again(app: str, wanted: str, releases: Sequence[Release]) -> Road | NoRoad:
@@ -76,7 +80,7 @@ def _again(app: str, wanted: str, releases: Sequence[Release]) -> Road | NoRoad:
             f"v{newest.version} is being released right now, with the very commit you want",
             f"Wait for it; follow it with: heroku releases:output --app={app}",
         )
-    if newest in holds and newest.status in ("failed", "expired"):
+    if newest in holds and newest.status == "failed":
         return Road(Kind.RETRY, version=newest.version)
     for release in holds:
         if release.status == "succeeded" and release.eligible_for_rollback:
@@ -98,7 +102,7 @@ def _restored(release: Release, releases: Sequence[Release]) -> tuple[str, ...]:
     return (f"v{release.version} brings its config vars back too; undone: {names}{more}",)
 
 
-def _push(label: str, live: Known | None, head: Known | None, *, force: bool) -> Road | NoRoad:
+def _push(again: str, live: Known | None, head: Known | None, *, force: bool) -> Road | NoRoad:
     gone = _gone(live)
     if head is None:
         return Road(Kind.PUSH, notes=gone)
@@ -112,7 +116,7 @@ def _push(label: str, live: Known | None, head: Known | None, *, force: bool) ->
     return NoRoad(
         f"Heroku's git is at {head.abbreviated}, which has {_commits(head.apart.only_first)} that "
         f"the wanted one has not: a push would be refused",
-        f"Merge them, or, if they may go: deploy {label} --force",
+        f"Merge them, or, if they may go: {again} --force",
     )
 
 

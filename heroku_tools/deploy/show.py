@@ -27,7 +27,8 @@ def text(proposal: Proposal, *, width: int | None, verbose: bool) -> str:
         _heading(proposal),
         *(_changeset(proposal.looked.changeset, width=width, verbose=verbose)),
         _commands(proposal, width),
-        _steps(proposal.plan, width),
+        _steps(proposal.plan),
+        _if_it_fails(proposal),
     ]
     return "\n\n".join(section for section in sections if section) + "\n"
 
@@ -82,11 +83,18 @@ def _commits(commits: Sequence[Commit], *, width: int | None, verbose: bool) -> 
 
 
 def _commit(commit: Commit, width: int | None) -> str:
-    age = ago(datetime.fromtimestamp(commit.at, timezone.utc))
+    age = _age(commit.at)
     by = f"  ({printable(commit.author)}, {age})"
     room = None if width is None else max(width - 12 - len(by), 20)
     subject = clip(printable(commit.subject), room)
     return f"  {style(commit.sha[:8], fg='yellow')}  {subject}{style(by, dim=True)}"
+
+
+def _age(seconds: int) -> str:
+    try:
+        return ago(datetime.fromtimestamp(seconds, timezone.utc))
+    except (ValueError, OverflowError, OSError):
+        return "at an odd date"
 
 
 def _files(files: Sequence[str], *, verbose: bool) -> str:
@@ -129,13 +137,15 @@ def _decision(decision: Decision) -> tuple[str, str, str, str]:
     return decision.command.name, word, COLORS[answer], because
 
 
-def _steps(plan: Plan, width: int | None) -> str:
-    room = None if width is None else max(width - 6, 30)
-    lines = [
-        f"  {number:>2}  {clip(printable(step.title), room)}"
-        for number, step in enumerate(plan.steps, 1)
-    ]
+def _steps(plan: Plan) -> str:
+    """Each step, whole: what is agreed to is not cut off."""
+    lines = [f"  {number:>2}  {printable(step.title)}" for number, step in enumerate(plan.steps, 1)]
     return "\n".join([_title("Steps"), *lines]) if lines else ""
+
+
+def _if_it_fails(proposal: Proposal) -> str:
+    lines = [f"      {printable(each)}" for each in proposal.if_it_fails]
+    return "\n".join([_title("If a step fails"), *lines]) if lines else ""
 
 
 def _title(name: str, number: int | None = None) -> str:
@@ -173,6 +183,7 @@ def document(proposal: Proposal) -> dict[str, Any]:
         "maintenance": asdict(proposal.closing),
         "warnings": list(proposal.warnings),
         "plan": proposal.plan.as_json(),
+        "if_it_fails": list(proposal.if_it_fails),
     }
 
 

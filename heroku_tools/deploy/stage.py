@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from heroku_tools.console import Console
 from heroku_tools.deploy.options import Options
 from heroku_tools.engine.confirm import Consent, check_flags
 from heroku_tools.engine.turn import Turn
+from heroku_tools.errors import UsageFailed
 from heroku_tools.settings import Confirm, Environment, Lock, Settings
 from heroku_tools.tools import doors
 from heroku_tools.tools.git import Git
@@ -40,18 +40,17 @@ class Stage:
     @property
     def again(self) -> str:
         """How this deployment is typed once more."""
-        words = ["deploy", self.environment.label]
-        words += ["--config-file", self.options.config_file] if self.options.config_file else []
-        return shlex.join(words)
+        return self.options.again
 
 
 @contextmanager
 def set_up(options: Options, console: Console, report: dict[str, Any]) -> Iterator[Stage]:
     """Read the settings and open the tools. Raises HerokuToolsError; Heroku was not asked then."""
-    settings = app_conf.load(app_conf.find(Path.cwd(), options.config_file, os.environ))
+    here = _here()
+    settings = app_conf.load(app_conf.find(here, options.config_file, os.environ))
     environment = settings.environment(options.environment)
     consent = _consent(environment, options)
-    git, heroku = Git.open(Path.cwd(), os.environ), Heroku(os.environ)
+    git, heroku = Git.open(here, os.environ), Heroku(os.environ)
     locking = environment.deploy.lock is Lock.ORIGIN
     turn = Turn(git, environment.label, lock=locking, warn=console.warn)
     with doors.opened(heroku, os.environ, tell=console.debug) as questions:
@@ -67,6 +66,13 @@ def set_up(options: Options, console: Console, report: dict[str, Any]) -> Iterat
             turn,
             report,
         )
+
+
+def _here() -> Path:
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        raise UsageFailed("the folder you are in is no more", hint="cd somewhere else") from None
 
 
 def _consent(environment: Environment, options: Options) -> Consent:

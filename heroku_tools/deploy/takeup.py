@@ -15,12 +15,14 @@ from heroku_tools.deploy.stage import Stage
 from heroku_tools.deploy.unfinished import refusal, story
 from heroku_tools.engine.confirm import agree
 from heroku_tools.engine.execute import PlanStopped, execute
-from heroku_tools.engine.plan import Plan, Step
+from heroku_tools.engine.plan import AwaitRelease, Plan, RunCommand, Step
 from heroku_tools.engine.record import ABANDONED, Record
 from heroku_tools.engine.recorder import Recorder
 from heroku_tools.engine.turn import Unfinished, author
 from heroku_tools.errors import Exit, HerokuToolsError, Refused
 from heroku_tools.tools import signals
+
+FLAGS = {"migrate": "--migrate", "collectstatic": "--collectstatic"}
 
 
 class NobodyToAsk(HerokuToolsError):
@@ -149,4 +151,17 @@ def _put_back(stage: Stage, recorder: Recorder, plan: Plan) -> None:
             recorder.leave_open()
             raise DeploymentStopped(error.stopped, ground(stage, recorder)) from error
         recorder.close(ABANDONED)
+        signals.deafen()
+        _warn_of_what_did_not_run(stage, recorder.record)
         stage.console.answer(f"{plan.environment}: abandoned; {plan.app} is open as it was before.")
+
+
+def _warn_of_what_did_not_run(stage: Stage, record: Record) -> None:
+    """The files that called for a command are live now: no later changeset will call for it."""
+    names = [step.command for step in record.left if isinstance(step, RunCommand)]
+    if names and not any(isinstance(step, AwaitRelease) for step in record.left):
+        flags = " ".join(FLAGS.get(name, f"--run {name}") for name in names)
+        stage.console.warn(
+            f"not run: {' and '.join(names)}; no later deployment will see the need, so ask for "
+            f"it: {stage.again} {flags}"
+        )

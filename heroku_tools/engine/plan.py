@@ -32,6 +32,11 @@ class Step(ABC):
         """The step that puts things back as they were before this one."""
         return None
 
+    @property
+    def leaves_the_app(self) -> bool:
+        """Whether the step changes nothing of the app, whatever becomes of it."""
+        return False
+
     def as_json(self) -> dict[str, Any]:
         """Return the step as plain data."""
         return {"kind": self.kind, **asdict(self)}
@@ -73,7 +78,10 @@ class MaintenanceOff(Step):
 
 @dataclass(frozen=True)
 class Push(Step):
-    """Push `commit` to `ref` of the app's git remote; `live` is the commit that runs before."""
+    """Push `commit` to `ref` of the app's git remote.
+
+    `live` is the commit that runs before, `after` the version of the newest release until now.
+    """
 
     kind: ClassVar[str] = "push"
 
@@ -81,6 +89,7 @@ class Push(Step):
     commit: str
     ref: str
     force: bool
+    after: int
 
     @property
     def title(self) -> str:
@@ -209,4 +218,6 @@ KINDS: dict[str, type[Step]] = {
 
 
 def _step(data: dict[str, Any]) -> Step:
-    return KINDS[data.pop("kind")](**data)
+    from heroku_tools.engine.errands import ERRANDS  # which is built upon this module
+
+    return (KINDS | ERRANDS)[data.pop("kind")](**data)

@@ -165,7 +165,9 @@ class Git:
             "--no-follow-tags",
             "--no-recurse-submodules",
         )
-        argv = ["git", "push", *plain, *(["--force"] if force else []), remote, f"{commit}:{ref}"]
+        forced = ["--force"] if force else []
+        no_options = ("-c", "push.pushOption=")  # Heroku takes none, and hangs up on them
+        argv = ["git", *no_options, "push", *plain, *forced, remote, f"{commit}:{ref}"]
         verdicts: list[str] = []
         answer = process.ask(
             argv, env=self._env, cwd=self.top, on_out=verdicts.append, on_err=on_line
@@ -191,7 +193,7 @@ class Git:
     def read(self, listing: Finished, remote: str, ref: str) -> tuple[str, str] | None:
         """Return sha and message of a remote's ref that `write_message` made, None without one.
 
-        Raises LookFailed where the remote cannot be asked.
+        What is no commit has an empty one. Raises LookFailed where the remote cannot be asked.
         """
         listed = _checked(listing)
         sha = listed.text.partition("\t")[0]
@@ -200,7 +202,7 @@ class Git:
         if self._ask("cat-file", "-e", sha, check=False).code:
             plain = ("--no-tags", "--no-write-fetch-head", "--no-auto-maintenance", "--refmap=")
             _checked(self._remotely("fetch", *plain, "--quiet", "--end-of-options", remote, ref))
-        return sha, self._ask("cat-file", "commit", sha).text.partition("\n\n")[2]
+        return sha, self._ask("cat-file", "commit", sha, check=False).text.partition("\n\n")[2]
 
     def start_swap(self, remote: str, ref: str, new: str | None, expected: str | None) -> Running:
         """Move a remote's ref from `expected` (None: there is none) to `new` (None deletes it).

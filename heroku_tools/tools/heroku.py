@@ -145,4 +145,7 @@ def complaint(answer: Finished) -> str:
 def _lines(answer: Finished) -> list[str]:
     """The lines of standard error without the CLI's marks; it breaks them at 80 columns."""
     lines = (line.strip(" ›▸\t") for line in answer.errors.splitlines())
-    return [line for line in lines if line]
+    return [line for line in lines if line and not line.startswith(STACK)]
+
+
+STACK = ("at ", "node:internal", "Node.js v")  # where a fault of the CLI itself comes from

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +24,8 @@ class Interrupted(KeyboardInterrupt):
 
 def _handle(number: int, _frame: FrameType | None) -> None:
     if _held:
+        if not _pending:
+            os.write(2, b"    (interrupted; ending what is under way first)\n")
         _pending.append(number)
     else:
         raise Interrupted(number)
@@ -75,6 +78,12 @@ def _holding() -> Iterator[None]:
         yield
     finally:
         _held = before
+
+
+def deafen() -> None:
+    """Ignore them from now on: what there was to do is done, and only its telling is left."""
+    for number in SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
 
 
 def _raise_pending() -> None:

@@ -45,6 +45,10 @@ def one(
     return decision
 
 
+RELEASE = "./manage.py migrate"
+BY_RELEASE = f"the release phase does it: {RELEASE}"
+
+
 @pytest.mark.parametrize(
     ("command", "changeset", "phase", "answer", "because"),
     [
@@ -73,12 +77,12 @@ def one(
         (STATIC, Changeset(first=True), None, YES, "this is the first deployment"),
         (MIGRATE, UP, None, NO, "the app is up to date"),
         (
-            MIGRATE, changed("migrations/1"), "./manage.py migrate", NO,
-            "the release phase does it: ./manage.py migrate",
+            MIGRATE, changed("migrations/1"), RELEASE, NO,
+            BY_RELEASE,
         ),
-        (MIGRATE, LOST, "bin/migrate", NO, "the release phase does it: bin/migrate"),
-        (MIGRATE, FIRST, "bin/migrate", NO, "the release phase does it: bin/migrate"),
-        (STATIC, changed("static/x"), "bin/migrate", YES, "1 file under /static/: static/x"),
+        (MIGRATE, LOST, RELEASE, NO, BY_RELEASE),
+        (MIGRATE, FIRST, RELEASE, NO, BY_RELEASE),
+        (STATIC, changed("static/x"), RELEASE, YES, "1 file under /static/: static/x"),
     ],
 )  # fmt: skip
 def test_answer(
@@ -153,10 +157,10 @@ def test_flags(
 
 
 def test_a_flag_against_the_release_phase_is_doubted() -> None:
-    decision = one(MIGRATE, changed("migrations/1"), override=M, phase="bin/migrate")
+    decision = one(MIGRATE, changed("migrations/1"), override=M, phase="./manage.py migrate")
     assert decision.runs
     assert doubts([decision], up_to_date=False) == (
-        "--migrate: the release phase does it: bin/migrate. Run migrate all the same?",
+        "--migrate: the release phase does it: ./manage.py migrate. Run migrate all the same?",
     )
 
 
@@ -191,6 +195,10 @@ def test_release_phase_of(procfile: str | None, phase: str | None) -> None:
         (MIGRATE, "python  manage.py   migrate --noinput", True),
         (MIGRATE, "./manage.py migrate && ./manage.py check", True),
         (MIGRATE, "cd x; django-admin migrate;", True),
+        (MIGRATE, 'echo "do not migrate here"', False),
+        (MIGRATE, "sh check.sh --skip-migrate", False),
+        (MIGRATE, "python manage.py migrate --check", False),
+        (MIGRATE, "sh 'unclosed", False),
         (MIGRATE, "python manage.py migrate_schemas", False),
         (MIGRATE, "python manage.py makemigrations", False),
         (MIGRATE, "python manage.py check", False),

@@ -71,7 +71,7 @@ ARRIVAL = AwaitRelease(APP, B, 7, None)
 RUN = RunCommand(APP, "migrate", "python manage.py migrate", "ask")
 RUN_STATIC = RunCommand(APP, "collectstatic", "python manage.py collectstatic", "safe")
 UP = Road(Kind.UP_TO_DATE)
-PUSH = Push(APP, A, B, "refs/heads/main", force=False)
+PUSH = Push(APP, A, B, "refs/heads/main", force=False, after=7)
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ ROLLED_BACK = (
 
 def road(live: Known | None, head: Known | None, *releases: Release, **how: Any) -> Road | NoRoad:
     given: dict[str, Any] = {"label": "dev", "wanted": B, "force": False} | how
-    return find(app="my-app", live=live, head=head, releases=releases, **given)
+    return find(app="my-app", again="deploy dev", live=live, head=head, releases=releases, **given)
 
 
 @pytest.mark.parametrize("force", [False, True], ids=["", "--force"])
@@ -95,9 +95,6 @@ def test_git_is_at_an_unknown_commit(force: bool) -> None:
         pytest.param(ROLLED_BACK, Kind.ROLLBACK, 4, id="after a rollback, once more"),
         pytest.param(
             (deployed(4, B, status="failed"), LIVE), Kind.RETRY, 4, id="its release phase failed"
-        ),
-        pytest.param(
-            (deployed(4, B, status="expired"), LIVE), Kind.RETRY, 4, id="it took too long"
         ),
         pytest.param(
             (release(5, f"Retry of v4: Deploy {B[:8]}", "slug-b", status="failed"),

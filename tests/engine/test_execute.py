@@ -23,7 +23,7 @@ from heroku_tools.errors import LookFailed
 from heroku_tools.tools import signals
 
 ON, OFF = MaintenanceOn("app"), MaintenanceOff("app")
-PUSH = Push("app", None, "a" * 40, "refs/heads/main", force=False)
+PUSH = Push("app", None, "a" * 40, "refs/heads/main", force=False, after=3)
 AWAIT = AwaitRelease("app", "a" * 40, 3, None)
 RUN = RunCommand("app", "migrate", "python manage.py migrate", "ask")
 PLAN = Plan("dev", "app", (ON, PUSH, AWAIT, RUN, OFF))
