@@ -6,15 +6,18 @@ BIN := .venv/bin
 READY := .venv/.ready sandbox/cli/node_modules/.ready
 # Processes of the test run; the heroku CLI keeps a core busy for a second at each start.
 WORKERS ?= auto
+# What `make test` plays a second time, with the questions forced through the CLI: e2e-cli plays all.
+CLI_TOO := "refusals or after or migration or unknown_live"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-stop test check lint types unit e2e check-sandbox clean
+.PHONY: help demo demo-stop test check lint types unit e2e e2e-cli check-sandbox clean
 
 help:
 	@echo "make demo       deploy a real Django application to a Heroku on this machine, and watch"
 	@echo "make demo-stop  end that Heroku"
 	@echo "make test       lint, types, and every test (unit, adapters, end to end)"
 	@echo "make check      lint, types, and the tests that need no sandbox"
+	@echo "make e2e-cli    the end-to-end tests, with every question through the heroku CLI"
 	@echo "make check-sandbox SCHEMA=FILE   hold the sandbox's answers against Heroku's JSON schema"
 	@echo "make clean      remove what the above have installed and made"
 
@@ -26,6 +29,7 @@ demo-stop: .venv/.ready
 
 test: $(READY) lint types
 	$(BIN)/pytest -n $(WORKERS) tests
+	SCENE_DOOR=cli $(BIN)/pytest -n $(WORKERS) tests/e2e/test_refusals.py tests/e2e/test_road.py -k $(CLI_TOO)
 
 check: .venv/.ready lint types unit
 
@@ -41,6 +45,9 @@ unit: .venv/.ready
 
 e2e: $(READY)
 	$(BIN)/pytest -n $(WORKERS) tests/e2e
+
+e2e-cli: $(READY)
+	SCENE_DOOR=cli $(BIN)/pytest -n $(WORKERS) tests/e2e
 
 check-sandbox: $(READY)
 	@test -n "$(SCHEMA)" || { echo "usage: make check-sandbox SCHEMA=platform-api-schema.json"; exit 2; }
