@@ -36,6 +36,13 @@ class Running:
         """Whether no code runs at all: the next deployment is the first."""
         return self.release is None or (self.release.slug is None and not self.code)
 
+    @property
+    def in_words(self) -> str:
+        """What runs: "runs v3", or "has no code"."""
+        return (
+            f"runs v{self.release.version}" if self.release and not self.nothing else "has no code"
+        )
+
 
 def running(releases: Sequence[Release]) -> Running:
     """Find what runs among releases, newest first."""

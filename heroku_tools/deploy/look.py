@@ -106,7 +106,13 @@ def _beside_origin(git: Git, wanted: Wanted) -> Wanted:
 
 
 def _known(git: Git, app_name: str, names: set[str], wanted: str) -> dict[str, Known]:
-    """Find the commits that Heroku names, some by 8 digits, and how far each is from the wanted.
+    """Find the commits that Heroku names, and how far each is from the wanted."""
+    found = find_named(git, app_name, names)
+    return {name: Known(name[:8], sha, _apart(git, sha, wanted)) for name, sha in found.items()}
+
+
+def find_named(git: Git, app_name: str, names: set[str]) -> dict[str, str | None]:
+    """Find the commits that Heroku names, some by 8 digits.
 
     One that is not in the clone is fetched, from origin or else from the app; failing that its sha
     stays unknown.
@@ -117,7 +123,7 @@ def _known(git: Git, app_name: str, names: set[str], wanted: str) -> dict[str, K
         if all(found.values()) or not git.fetch_objects(remote):
             continue
         found = _resolved(git, names)
-    return {name: Known(name[:8], sha, _apart(git, sha, wanted)) for name, sha in found.items()}
+    return found
 
 
 def _resolved(git: Git, names: set[str]) -> dict[str, str | None]:

@@ -11,16 +11,10 @@ from heroku_tools.settings import Settings
 
 
 @dataclass(frozen=True)
-class Options:
-    """The options of `deploy`; None where an option was not typed."""
+class Common:
+    """The options of every command that releases something; None where one was not typed."""
 
     environment: str
-    branch: str | None = None
-    force: bool = False
-    migrate: bool | None = None
-    collectstatic: bool | None = None
-    run: tuple[str, ...] = ()
-    skip: tuple[str, ...] = ()
     maintenance: bool | None = None
     verbose: bool = False
     dry_run: bool = False
@@ -29,24 +23,61 @@ class Options:
     confirm: str | None = None
     as_json: bool = False
     config_file: str | None = None
-    resume: bool = False
-    abandon: bool = False
 
     @property
     def again(self) -> str:
         """How this environment's deployment is typed once more."""
-        words = ["deploy", self.environment]
-        return shlex.join(words + (["-c", self.config_file] if self.config_file else []))
+        return shlex.join(["deploy", self.environment, *self._file])
+
+    @property
+    def the_same(self) -> str:
+        """How the same is asked for once more."""
+        return self.again
+
+    @property
+    def looks_only(self) -> bool:
+        """Whether nothing is to be done, only shown."""
+        return self.dry_run or self.check
+
+    @property
+    def _file(self) -> list[str]:
+        return ["-c", self.config_file] if self.config_file else []
+
+
+@dataclass(frozen=True)
+class Options(Common):
+    """The options of `deploy`."""
+
+    branch: str | None = None
+    force: bool = False
+    migrate: bool | None = None
+    collectstatic: bool | None = None
+    run: tuple[str, ...] = ()
+    skip: tuple[str, ...] = ()
+    resume: bool = False
+    abandon: bool = False
 
     @property
     def the_same(self) -> str:
         """How the same commit is asked for once more."""
         return self.again + (f" --branch {shlex.quote(self.branch)}" if self.branch else "")
 
+
+@dataclass(frozen=True)
+class RollbackOptions(Common):
+    """The options of `rollback`; `version` as it was typed."""
+
+    version: str | None = None
+    with_config: bool = False
+    despite_migrations: bool = False
+
     @property
-    def looks_only(self) -> bool:
-        """Whether nothing is to be done, only shown."""
-        return self.dry_run or self.check
+    def the_same(self) -> str:
+        """How the same rollback is asked for once more."""
+        version = [self.version] if self.version else []
+        words = ["heroku-tools", "rollback", self.environment, *version, *self._file]
+        words += ["--despite-migrations"] if self.despite_migrations else []
+        return shlex.join(words)
 
 
 def overrides(options: Options, settings: Settings) -> dict[str, Override]:

@@ -1,4 +1,4 @@
-"""What every journey of `deploy` stands on: settings, environment, tools, the person."""
+"""What every journey that releases something stands on: settings, tools, the person."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 from heroku_tools import settings as app_conf
 from heroku_tools.console import Console
-from heroku_tools.deploy.options import Options
+from heroku_tools.deploy.options import Common
 from heroku_tools.engine.confirm import Consent, check_flags
 from heroku_tools.engine.turn import Turn
 from heroku_tools.errors import UsageFailed
@@ -24,9 +24,9 @@ from heroku_tools.tools.questions import Questions
 
 @dataclass(frozen=True)
 class Stage:
-    """One run of `deploy`; `report` becomes the `--json` document."""
+    """One run; `report` becomes the `--json` document."""
 
-    options: Options
+    options: Common
     settings: Settings
     environment: Environment
     consent: Consent
@@ -39,12 +39,12 @@ class Stage:
 
     @property
     def again(self) -> str:
-        """How this deployment is typed once more."""
+        """How this environment's deployment is typed once more."""
         return self.options.again
 
 
 @contextmanager
-def set_up(options: Options, console: Console, report: dict[str, Any]) -> Iterator[Stage]:
+def set_up(options: Common, console: Console, report: dict[str, Any]) -> Iterator[Stage]:
     """Read the settings and open the tools. Raises HerokuToolsError; Heroku was not asked then."""
     here = _here()
     settings = app_conf.load(app_conf.find(here, options.config_file, os.environ))
@@ -75,7 +75,7 @@ def _here() -> Path:
         raise UsageFailed("the folder you are in is no more", hint="cd somewhere else") from None
 
 
-def _consent(environment: Environment, options: Options) -> Consent:
+def _consent(environment: Environment, options: Common) -> Consent:
     consent = Consent(
         label=environment.label,
         protected=environment.protected,

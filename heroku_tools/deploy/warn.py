@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from heroku_tools.console import count
 from heroku_tools.deploy.looked import Looked, Wanted
 from heroku_tools.settings import Environment
-from heroku_tools.tools.answers import Release, Uncommitted
+from heroku_tools.tools.answers import App, Release, Uncommitted
 
 
 def warnings(looked: Looked, environment: Environment) -> tuple[str, ...]:
     """Return the warnings, the ones about the app first."""
     found = (
         _unknown(looked),
-        *(_newest(release) for release in looked.releases[:1]),
-        _closed(looked),
+        *about_the_app(looked.app, looked.releases),
         _another_branch(looked.wanted, environment),
         _origin(looked.wanted),
         _uncommitted(looked.uncommitted),
@@ -27,6 +28,12 @@ def _unknown(looked: Looked) -> str:
     return "the live commit is unknown: every command that might be needed will run"
 
 
+def about_the_app(app: App, releases: Sequence[Release]) -> tuple[str, ...]:
+    """Return the warnings that concern whatever is released on the app."""
+    found = (*(_newest(release) for release in releases[:1]), _closed(app))
+    return tuple(warning for warning in found if warning)
+
+
 def _newest(release: Release) -> str:
     what = f"v{release.version} ({release.description})"
     if release.status == "pending":
@@ -36,8 +43,8 @@ def _newest(release: Release) -> str:
     return ""
 
 
-def _closed(looked: Looked) -> str:
-    return f"{looked.app.name} is in maintenance already" if looked.app.maintenance else ""
+def _closed(app: App) -> str:
+    return f"{app.name} is in maintenance already" if app.maintenance else ""
 
 
 def _another_branch(wanted: Wanted, environment: Environment) -> str:
