@@ -15,6 +15,7 @@ from sandbox.client import Sandbox, SandboxError
 HERE = Path(__file__).parent
 RUN = HERE / ".run"
 PROJECT = RUN / "guestbook"
+ORIGIN = RUN / "guestbook.git"
 CHAPTERS = sorted((HERE / "guestbook").iterdir())  # "1 A guestbook": one folder, one commit
 APPS = ("guestbook-live", "guestbook-uat", "guestbook-dev")
 AUTHOR = ("Ann Demo", "ann@example.com")
@@ -59,7 +60,16 @@ def make_project(env: dict[str, str]) -> list[str]:
         commits.append(git(env, "rev-parse", "HEAD").strip())
         if len(commits) == 1:
             git(env, "checkout", "--quiet", "-b", "dev")
+    share(env)
     return commits
+
+
+def share(env: dict[str, str]) -> None:
+    """Give the project an origin, as a team has one: deployments take their turn there."""
+    shutil.rmtree(ORIGIN, ignore_errors=True)
+    git(env, "init", "--quiet", "--bare", str(ORIGIN))
+    git(env, "remote", "add", "origin", str(ORIGIN))
+    git(env, "push", "--quiet", "origin", "master", "dev")
 
 
 def git(env: dict[str, str], *words: str) -> str:
@@ -106,6 +116,7 @@ It is deployed, migrated, and open again. Now you:
     deploy live                              # protected: asks for a PIN
     heroku run --app=guestbook-dev "python manage.py showmigrations guestbook"
     heroku rollback v4 --app=guestbook-dev   # and then: deploy dev
+    kill -9 a deployment half-way            # and then: deploy dev --resume
 
 End it with `make demo-stop`; see the real thing in README.rst.
 """
