@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from heroku_tools.deploy.live import commit_of, git_head, running, settled
-from heroku_tools.tools.answers import Release
+from heroku_tools.deploy.live import built_last, commit_of, git_head, running, settled
+from heroku_tools.tools.answers import Build, Release
 from tests.deploy.values import FRESH, A, B, C, deployed, release
 
 CONFIG = "Set FOO config vars"
@@ -139,3 +139,21 @@ CURRENT = release(251, CONFIG, "slug-a", current=True)
 )  # fmt: skip
 def test_settled(releases: Releases, asked: int, enough: bool) -> None:
     assert settled(releases, asked) is enough
+
+
+@pytest.mark.parametrize(
+    ("states", "commit"),
+    [
+        ([], None),
+        ([("succeeded", A)], A),
+        ([("succeeded", B), ("succeeded", A)], B),
+        ([("pending", C), ("failed", B), ("succeeded", A)], A),
+        ([("failed", B)], None),
+        ([("succeeded", None), ("succeeded", A)], None),
+    ],
+)
+def test_built_last(states: list[tuple[str, str | None]], commit: str | None) -> None:
+    builds = [
+        Build(f"b-{n}", status, sha, None, None, "") for n, (status, sha) in enumerate(states)
+    ]
+    assert built_last(builds) == commit
