@@ -81,7 +81,8 @@ def _code(stopped: Stopped, ground: Ground) -> str:
 def _maintenance(stopped: Stopped, ground: Ground) -> str:
     if stopped.not_undone or isinstance(stopped.step, MaintenanceOff):
         return "Maintenance may still be on."
-    if any(isinstance(one.step, MaintenanceOn) for one in stopped.done):
+    opened = any(isinstance(one.step, MaintenanceOff) for one in stopped.done)
+    if any(isinstance(one.step, MaintenanceOn) for one in stopped.done) and not opened:
         return "Maintenance is on, and stays on until this is settled."
     return f"Maintenance is {'on, as it was before' if ground.maintenance else 'off'}."
 

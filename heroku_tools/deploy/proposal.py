@@ -10,6 +10,7 @@ from heroku_tools.deploy.looked import Looked
 from heroku_tools.deploy.options import Options
 from heroku_tools.deploy.plan import Closing, build, closing
 from heroku_tools.deploy.road import Kind, NoRoad, Road, find
+from heroku_tools.deploy.surround import if_it_fails, surround
 from heroku_tools.deploy.warn import warnings
 from heroku_tools.engine.plan import Plan
 from heroku_tools.errors import Refused
@@ -34,6 +35,11 @@ class Proposal:
         return self.road.kind is Kind.UP_TO_DATE
 
     @property
+    def if_it_fails(self) -> tuple[str, ...]:
+        """What is done besides, where a step fails."""
+        return if_it_fails(self.environment) if self.plan.steps else ()
+
+    @property
     def nothing_to_do(self) -> bool:
         """Whether there is nothing to do at all."""
         return not self.plan.steps
@@ -47,7 +53,7 @@ def propose(
     looked: Looked,
 ) -> Proposal:
     """Decide on everything and lay out the steps. Raises Refused where no road leads there."""
-    road = _road(environment, looked, force=options.force)
+    road = _road(environment, looked, options)
     up_to_date = road.kind is Kind.UP_TO_DATE
     decisions = decide(
         settings.commands,
@@ -62,7 +68,7 @@ def propose(
         decisions,
         already_on=looked.app.maintenance,
     )
-    plan = build(
+    steps = build(
         environment,
         road,
         decisions,
@@ -72,19 +78,22 @@ def propose(
         newest=looked.newest,
         phase=looked.release_phase,
     )
-    said = settings.notices + road.notes + warnings(looked, environment)
+    plan = surround(steps, environment)
+    notices = settings.notices if environment.protected else ()
+    said = notices + road.notes + warnings(looked, environment)
     return Proposal(environment, looked, road, decisions, closed, plan, said)
 
 
-def _road(environment: Environment, looked: Looked, *, force: bool) -> Road:
+def _road(environment: Environment, looked: Looked, options: Options) -> Road:
     road = find(
         label=environment.label,
         app=environment.app_name,
+        again=options.the_same,
         wanted=looked.wanted.sha,
         live=looked.live,
         head=looked.head,
         releases=looked.releases,
-        force=force,
+        force=options.force,
     )
     if isinstance(road, NoRoad):
         raise Refused(road.message, hint=road.hint)

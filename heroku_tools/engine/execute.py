@@ -143,12 +143,16 @@ def stopped_at(
         reason=_reason(error),
         hint=error.hint if isinstance(error, HerokuToolsError) else None,
         interrupted=isinstance(error, KeyboardInterrupt),
-        untouched=all(one.step.reversal for one in done) and (known or bool(step.reversal)),
+        untouched=all(_is_harmless(one.step) for one in done) and (known or _is_harmless(step)),
         done=done,
         left=plan.steps[len(done) :],
         to_undo=_reversals([one.step for one in done] + ([] if known else [step])),
         settled=isinstance(error, StepFailed) and error.settled,
     )
+
+
+def _is_harmless(step: Step) -> bool:
+    return bool(step.reversal) or step.leaves_the_app
 
 
 def _reversals(steps: Sequence[Step]) -> tuple[Step, ...]:

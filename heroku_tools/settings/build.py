@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from heroku_tools.settings import keys
+from heroku_tools.settings import around, keys
 from heroku_tools.settings.model import (
     Command,
     Confirm,
     DeployPolicy,
     Environment,
+    Hooks,
     Rerun,
     Settings,
     When,
@@ -33,6 +35,7 @@ def check(found: Found, problems: Problems) -> None:
     """What can only be seen by looking at several keys together."""
     environments = found.get(keys.ENVIRONMENTS) or ()
     _check_labels(environments, problems)
+    _check_promotions(environments, problems)
     for environment in environments:
         if _is_protected(environment, environments):
             _check_confirm(environment, problems)
@@ -46,7 +49,11 @@ def build(found: Found, path: Path, file: str) -> Settings:
     return Settings(
         path=path,
         environments=tuple(
-            _environment(each, top, file, protected=_is_protected(each, environments))
+            _surrounded(
+                _environment(each, top, file, protected=_is_protected(each, environments)),
+                each,
+                found,
+            )
             for each in environments
         ),
         commands=tuple(sorted(commands, key=_turn)),
@@ -67,6 +74,34 @@ def _check_labels(environments: tuple[Found, ...], problems: Problems) -> None:
             at = line if line != earlier else environment.line
             twice = f"the label {quoted(label)} is there twice, first in line {earlier}"
             problems.add(at, f"{twice}; give each environment its own")
+
+
+def _check_promotions(environments: tuple[Found, ...], problems: Problems) -> None:
+    """Each promotion comes from another environment of the file, and none in a circle."""
+    sources = {each.get(keys.LABEL): each.get(keys.PROMOTE_FROM) for each in environments}
+    for environment in environments:
+        source = environment.get(keys.PROMOTE_FROM)
+        if source is None:
+            continue
+        line, named = environment.lines[keys.PROMOTE_FROM.name], quoted(source)
+        if source not in sources:
+            known = ", ".join(quoted(label) for label in sources if label)
+            problems.add(
+                line, f"`promote_from` is {named}, which is no label here; there are {known}"
+            )
+        elif environment.get(keys.LABEL) in _upstream(source, sources):
+            problems.add(
+                line, f"`promote_from` is {named}, which is promoted from here; break the circle"
+            )
+
+
+def _upstream(label: str | None, sources: dict[str | None, str | None]) -> list[str | None]:
+    """The labels that a slug comes through on its way to a label, which is the first of them."""
+    way: list[str | None] = []
+    while label is not None and label not in way:
+        way.append(label)
+        label = sources.get(label)
+    return way
 
 
 def _label_line(environment: Found) -> int:
@@ -92,10 +127,25 @@ def _environment(found: Found, top: Found, file: str, *, protected: bool) -> Env
     return Environment(
         label=found[keys.LABEL],
         app_name=found[keys.APP_NAME],
-        branch=found[keys.BRANCH],
+        branch=found[keys.BRANCH] or "",
+        promote_from=found.get(keys.PROMOTE_FROM),
         protected=protected,
         deploy=_policy(found.get(keys.DEPLOY) or NOTHING_FOUND, top, protected=protected),
         where=f"{file}:{found.lines[keys.APP_NAME.name]}",
+    )
+
+
+def _surrounded(environment: Environment, own: Found, whole: Found) -> Environment:
+    """The environment with what goes on around its deployments."""
+    return replace(environment, hooks=_hooks(own, whole))
+
+
+def _hooks(own: Found, whole: Found) -> Hooks:
+    mine, top = (each.get(around.HOOKS) or NOTHING_FOUND for each in (own, whole))
+    return Hooks(
+        before=_either(mine, top, around.BEFORE),
+        after=_either(mine, top, around.AFTER),
+        failed=_either(mine, top, around.FAILED),
     )
 
 

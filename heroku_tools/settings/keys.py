@@ -6,7 +6,7 @@ too; this is also why they are not a validation library's models, whose import t
 
 from __future__ import annotations
 
-from heroku_tools.settings import rules
+from heroku_tools.settings import around, rules
 from heroku_tools.settings.model import Confirm, DeployPolicy, Lock, Maintenance, Rerun, When
 from heroku_tools.settings.problems import Problems
 from heroku_tools.settings.readers import (
@@ -108,9 +108,16 @@ APP_NAME = Key(
 BRANCH = Key(
     "branch",
     Word("a branch name that git accepts, such as `main` or `feature/x`", rules.BRANCH),
-    "The git branch that is deployed.",
+    "The git branch that is deployed; not needed with promote_from.",
     "branch: main",
     required=True,
+    unless="promote_from",
+)
+PROMOTE_FROM = Key(
+    "promote_from",
+    Word("the label of another environment, such as `uat`", rules.LABEL),
+    "The environment whose slug is promoted to this one, instead of a branch being pushed.",
+    "promote_from: uat",
 )
 PROTECTED = Key(
     "protected",
@@ -122,15 +129,13 @@ PROTECTED = Key(
 )
 ENVIRONMENT = Table(
     "a mapping, for example `{label: live, app_name: my-app, branch: main}`",
-    (LABEL, APP_NAME, BRANCH, PROTECTED, DEPLOY),
+    (LABEL, APP_NAME, BRANCH, PROMOTE_FROM, PROTECTED, DEPLOY, around.HOOKS),
     later=(
-        "promote_from",
         "data_from",
         "database_url",
         "config_vars",
         "url",
         "notify",
-        "hooks",
     ),
 )
 
@@ -185,6 +190,6 @@ COMMANDS = Key(
 )
 FILE = Table(
     "a mapping with `environments`, as in app.conf.example.yaml",
-    (ENVIRONMENTS, COMMANDS, DEPLOY),
-    later=("config_vars", "notify", "hooks", "data"),
+    (ENVIRONMENTS, COMMANDS, DEPLOY, around.HOOKS),
+    later=("config_vars", "notify", "data"),
 )

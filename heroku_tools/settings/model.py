@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import Enum
 from pathlib import Path
 
-from heroku_tools.errors import UsageFailed
+from heroku_tools.errors import SettingsFailed, UsageFailed
 
 
 class Maintenance(str, Enum):
@@ -34,6 +34,13 @@ class Lock(str, Enum):
     NONE = "none"
 
 
+class OnFailure(str, Enum):
+    """What becomes of the app when a command fails after the code went up."""
+
+    HOLD = "hold"
+    ROLLBACK = "rollback"
+
+
 class Rerun(str, Enum):
     """Whether a command may run a second time without a question."""
 
@@ -49,11 +56,46 @@ class DeployPolicy:
     confirm: Confirm = Confirm.YES_NO
     remote_branch: str = "main"
     lock: Lock = Lock.ORIGIN
+    on_failure: OnFailure = OnFailure.HOLD
+    tag: str = ""  # a pattern; empty: no tag
+
+
+@dataclass(frozen=True)
+class Hooks:
+    """Local commands, as argv, that run around a deployment; empty: none."""
+
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    failed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Source:
+    """A secret: `given` in the file, or in the variable `env`; `where` is its `file:line`."""
+
+    where: str
+    env: str | None = None
+    given: str | None = field(default=None, repr=False)
+
+    def value(self, environ: Mapping[str, str]) -> str:
+        """Raise SettingsFailed where the variable is not there, or is empty."""
+        if self.env is None:
+            return self.given or ""
+        found = environ.get(self.env)
+        if not found:
+            raise SettingsFailed(
+                f"{self.where}: the environment variable `{self.env}` is not set",
+                hint=f"Set it, for example in the shell: export {self.env}=...",
+            )
+        return found
 
 
 @dataclass(frozen=True)
 class Environment:
-    """One labelled entry of the file; `where` is the `file:line` of its app_name."""
+    """One labelled entry of the file; `where` is the `file:line` of its app_name.
+
+    With `promote_from` (a label) it gets that environment's slug, and `branch` may be empty.
+    """
 
     label: str
     app_name: str
@@ -61,6 +103,10 @@ class Environment:
     protected: bool
     deploy: DeployPolicy
     where: str
+    promote_from: str | None = None
+    url: str | None = None
+    hooks: Hooks = Hooks()
+    notify: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -136,18 +136,19 @@ class OneOf(TextReader[str]):
 
 @dataclass(frozen=True)
 class Several(Reader[tuple[T, ...]]):
-    """A list of at least one; `single`: one alone may stand without the list."""
+    """A list of at least one; `single`: one alone may stand without the list; `empty`: or none."""
 
     takes: str
     item: Reader[T]
     single: bool = False
+    empty: bool = False
 
     def read(self, spot: Spot, problems: Problems) -> tuple[T, ...] | None:
-        if self.single and isinstance(spot.node, Text):
+        if self.single and isinstance(spot.node, Text):  # whose tag is the item's
             return self.good([self.item.read(spot, problems)])
         if self.is_tagged(spot, problems):
             return None
-        if not isinstance(spot.node, Items) or not spot.node.items:
+        if not isinstance(spot.node, Items) or not (spot.node.items or self.empty):
             self.refuse(spot, problems)
             return None
         name = f"an entry of {spot.name}"
@@ -168,6 +169,7 @@ class Key(Generic[T]):
     example: str
     required: bool = False
     default: T | None = None
+    unless: str | None = None  # a key whose presence makes this one optional
 
 
 @dataclass(frozen=True)
@@ -232,7 +234,7 @@ class Table(Reader[Found]):
 
     def refuse_missing(self, spot: Spot, given: set[str], problems: Problems) -> None:
         for key in self.keys:
-            if key.required and key.name not in given:
+            if key.required and key.name not in given and key.unless not in given:
                 missing = f"{quoted(key.name)} is missing; add it, for example `{key.example}`"
                 problems.add(spot.line, missing)
 

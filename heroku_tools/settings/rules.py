@@ -58,3 +58,21 @@ PATH_PATTERN = (
     Fault(r"\x00", "has a NUL character"),
     Fault(r"^\s*$", "has no words"),
 )
+
+VARIABLE = (
+    Fault(r"[^A-Za-z0-9_]", "has other characters"),
+    Fault(r"^[0-9]", "begins with a digit"),
+)
+
+URL = (
+    Fault(r"[^!-~]", "has a space or another character that belongs into no URL"),
+    Fault(r"^(?!https?://)", "does not begin with `https://` or `http://`"),
+    Fault(r"^https?://[^/?#]*@", "has a login in it"),
+    Fault(r"^https?://([/?#:]|$)", "names no host"),
+    Fault(
+        r"^https?://(\[[^]]*\]|[^/?#:]*):(?![0-9]{1,5}([/?#]|$))", "has a port that is no number"
+    ),
+)
+
+# What apprise makes of it is known when something is sent; it takes too long to ask on each load.
+NEWS_URL = (Fault(r"^(?![A-Za-z][A-Za-z0-9+.-]*://.)", "has no `name://` at its beginning"),)

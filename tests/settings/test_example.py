@@ -48,7 +48,7 @@ def written_keys(node: Node) -> Iterator[str]:
 
 def test_the_example_is_right() -> None:
     settings = load(EXAMPLE)
-    assert [each.label for each in settings.environments] == ["live", "uat", "dev"]
+    assert [each.label for each in settings.environments] == ["live", "uat", "demo", "dev"]
     assert settings.notices == ()
 
 

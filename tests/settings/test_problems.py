@@ -69,11 +69,11 @@ FILE = [
         "3: `branch` is missing; add it, for example `branch: main`",
     ]),
     (ENVIRONMENT + "comands: {}", ["3: unknown key `comands`; did you mean `commands`?"]),
-    (ENVIRONMENT + "zzz: {}", ["3: unknown key `zzz`; the keys here are `environments`, `commands`, `deploy`"]),
+    (ENVIRONMENT + "zzz: {}", ["3: unknown key `zzz`; the keys here are `environments`, `commands`, `deploy`, `hooks`"]),
     (ENVIRONMENT + "config_vars: {A: !env A}\nnotify: x\nhooks: x\ndata: {mask: {a: null}}", [
         "3: not yet: `config_vars` is not supported by this version; remove it",
         "4: not yet: `notify` is not supported by this version; remove it",
-        "5: not yet: `hooks` is not supported by this version; remove it",
+        "5: `hooks` is `x`; it takes a mapping, for example `hooks: {after: ./bin/warm-up}`",
         "6: not yet: `data` is not supported by this version; remove it",
     ]),
     ("environment: 1", ["1: unknown key `environment`; did you mean `environments`?"]),
@@ -108,9 +108,9 @@ ENVIRONMENTS = [
         f"2: not yet: `{key}` is not supported by this version; remove it" for key in ("tag", "on_failure")
     ]),
     ("main, deploy: {on_fail: hold}", ["2: unknown key `on_fail`; did you mean `on_failure`?"]),
-    ("main, promote_from: a, data_from: b, database_url: !env X, config_vars: c, url: d, notify: e, hooks: f", [
+    ("main, data_from: b, database_url: !env X, config_vars: c, url: d, notify: e", [
         f"2: not yet: `{key}` is not supported by this version; remove it"
-        for key in ("promote_from", "data_from", "database_url", "config_vars", "url", "notify", "hooks")
+        for key in ("data_from", "database_url", "config_vars", "url", "notify")
     ]),
     ("main, protected: yes, deploy: {confirm: none}", ["2: `dev` is protected and asks for the PIN; write `confirm: pin`, or remove `confirm`"]),
     ("main, [a]: b", ["2: a key is a list; write it as plain text before the `:`"]),
@@ -120,7 +120,21 @@ ENVIRONMENTS = [
     ("main, <<: !x {}", [f"2: `<<` is given the tag `!x`; {MERGE_TAKES}"]),
     ("main, <<: !x [{}]", [f"2: `<<` is given the tag `!x`; {MERGE_TAKES}"]),
     ("main, <<: {}, <<: {}", ["2: `<<` is there twice, both in this line; keep one of them"]),
-    ('main, "a\\nb\\e": c', ["2: unknown key `a\\nb\\x1b`; the keys here are `label`, `app_name`, `branch`, `protected`, `deploy`"]),
+    ('main, "a\\nb\\e": c', ["2: unknown key `a\\nb\\x1b`; the keys here are `label`, `app_name`, `branch`, `promote_from`, `protected`, `deploy`, `hooks`"]),
+]  # fmt: skip
+
+HOOK_TAKES = "it takes a command such as `./bin/check --all`, or a list of its words"
+# Each stands in `hooks: {HERE}`.
+HOOKS = [
+    ("befor: x", ["3: unknown key `befor`; did you mean `before`?"]),
+    ("before: ", [f"3: `before` has no value; {HOOK_TAKES}"]),
+    ("before: ''", [f"3: `before` is empty, which names no program; {HOOK_TAKES}"]),
+    ("before: [a, [b]]", [f"3: a word of `before` is a list; {HOOK_TAKES}"]),
+    ("before: ['', b]", [f"3: `before` is a list, which names no program; {HOOK_TAKES}"]),
+    ("after: a 'b", [f"3: `after` is `a 'b`, which has a quote that is never closed; {HOOK_TAKES}"]),
+    ("failed: {a: b}", [f"3: `failed` is a mapping; {HOOK_TAKES}"]),
+    ("failed: !x a", ["3: `failed` takes no tag, here `!x`; write " + HOOK_TAKES[9:]]),
+    ("failed: [a, !x b]", ["3: a word of `failed` takes no tag, here `!x`; write " + HOOK_TAKES[9:]]),
 ]  # fmt: skip
 
 COMMANDS = [
@@ -187,6 +201,11 @@ YAML = [
 @pytest.mark.parametrize(("text", "problems"), FILE)
 def test_the_file(tmp_path: Path, text: str | bytes, problems: list[str]) -> None:
     assert problems_of(tmp_path, text) == problems
+
+
+@pytest.mark.parametrize(("text", "problems"), HOOKS)
+def test_hooks(tmp_path: Path, text: str, problems: list[str]) -> None:
+    assert problems_of(tmp_path, f"{ENVIRONMENT}hooks: {{{text} }}") == problems
 
 
 @pytest.mark.parametrize(("text", "problems"), ENVIRONMENTS)

@@ -13,6 +13,7 @@ from heroku_tools.settings import (
     Confirm,
     DeployPolicy,
     Environment,
+    Hooks,
     Maintenance,
     Rerun,
     Settings,
@@ -170,6 +171,21 @@ deploy: {maintenance: always, remote_branch: master, confirm: none}
         "dev": DeployPolicy(Maintenance.ALWAYS, Confirm.NONE, "master"),
         "old": DeployPolicy(Maintenance.ALWAYS, Confirm.PIN, "main"),
     }
+
+
+def test_hooks_key_by_key(tmp_path: Path) -> None:
+    text = """\
+environments:
+- {label: live, app_name: abc, branch: b, hooks: {before: "a 'b c' \\"d\\""}}
+- {label: uat, app_name: abd, branch: b, hooks: {after: [], failed: [x, "", "y z"]}}
+- {label: dev, app_name: abe, branch: b}
+hooks: {after: ./after}
+"""
+    assert [each.hooks for each in settings_of(tmp_path, text).environments] == [
+        Hooks(before=("a", "b c", "d"), after=("./after",)),
+        Hooks(failed=("x", "", "y z")),
+        Hooks(after=("./after",)),
+    ]
 
 
 def test_merge_keys_and_aliases(tmp_path: Path) -> None:

@@ -1,0 +1,42 @@
+"""Doing what goes on around a deployment: a failure of these is a warning, as a rule."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable
+from typing import Any
+
+from heroku_tools.deploy import hooks
+from heroku_tools.deploy.stage import Stage
+from heroku_tools.deploy.surround import BEFORE
+from heroku_tools.engine.errands import RunHook
+from heroku_tools.engine.execute import Act, StepFailed
+from heroku_tools.engine.plan import Step
+from heroku_tools.engine.recorder import Recorder
+
+
+class Errands:
+    """The acts of errands, looked up by the kind of step; others go on to `acts`."""
+
+    def __init__(self, stage: Stage, recorder: Recorder, acts: Act) -> None:
+        self._stage = stage
+        self._recorder = recorder
+        self._acts = acts
+        self._by_kind: dict[str, Callable[[Any], str]] = {RunHook.kind: self._hook}
+
+    def __call__(self, step: Step) -> str:
+        """Do a step and return what came of it in a few words. Raises StepFailed."""
+        return self._by_kind.get(step.kind, self._acts)(step)
+
+    def _hook(self, step: RunHook) -> str:
+        first = step.moment == BEFORE
+        told = hooks.facts(self._recorder.record, outcome="" if first else "succeeded")
+        console = self._stage.console
+        why = hooks.run(tuple(shlex.split(step.run)), self._stage.git.top, told, console.foreign)
+        if why and first:
+            raise StepFailed(why, untouched=True, hint="Mend the hook, or what it has found.")
+        return self._warned(f"the hook `{step.moment}` failed: {why}") if why else "exit code 0"
+
+    def _warned(self, what: str) -> str:
+        self._stage.console.warn(what)
+        return "failed, which is a warning"

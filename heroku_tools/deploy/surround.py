@@ -1,0 +1,35 @@
+"""What goes on around the steps of a deployment, as the settings say (pure)."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import replace
+
+from heroku_tools.engine.errands import RunHook
+from heroku_tools.engine.plan import Plan, Step
+from heroku_tools.settings import Environment
+
+BEFORE, AFTER = "before", "after"
+
+
+def surround(plan: Plan, environment: Environment) -> Plan:
+    """Add what comes before and after; where there is nothing to do, nothing comes."""
+    if not plan.steps:
+        return plan
+    hooks = environment.hooks
+    steps: tuple[Step, ...] = (
+        *_hook(plan.app, BEFORE, hooks.before),
+        *plan.steps,
+        *_hook(plan.app, AFTER, hooks.after),
+    )
+    return replace(plan, steps=steps)
+
+
+def if_it_fails(environment: Environment) -> tuple[str, ...]:
+    """Say what is done besides, where a step fails."""
+    failed = environment.hooks.failed
+    return (f"run the hook `failed` here: {shlex.join(failed)}",) if failed else ()
+
+
+def _hook(app: str, moment: str, argv: tuple[str, ...]) -> tuple[Step, ...]:
+    return (RunHook(app, moment, shlex.join(argv)),) if argv else ()

@@ -1,0 +1,38 @@
+"""Steps around a deployment, which change nothing of the app."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from heroku_tools.engine.plan import Step
+
+
+@dataclass(frozen=True)
+class Errand(Step):
+    """A step that changes nothing of the app."""
+
+    @property
+    def leaves_the_app(self) -> bool:
+        return True
+
+
+@dataclass(frozen=True)
+class RunHook(Errand):
+    """Run a local command, without a shell; `moment` is before or after, `run` quoted words."""
+
+    kind: ClassVar[str] = "run-hook"
+
+    moment: str
+    run: str
+
+    @property
+    def title(self) -> str:
+        return f"run the hook `{self.moment}` here: {self.run}"
+
+    @property
+    def by_hand(self) -> str:
+        return self.run
+
+
+ERRANDS: dict[str, type[Step]] = {kind.kind: kind for kind in (RunHook,)}

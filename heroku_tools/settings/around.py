@@ -1,0 +1,87 @@
+"""The keys of what goes on around a deployment, described once like those in `keys`."""
+
+from __future__ import annotations
+
+import shlex
+
+from heroku_tools.settings.nodes import Items, Node, Text
+from heroku_tools.settings.problems import Problems
+from heroku_tools.settings.readers import Key, Reader, Spot, Table
+
+
+class Argv(Reader[tuple[str, ...]]):
+    """A command for this machine, without a shell; an empty list is none."""
+
+    takes = "a command such as `./bin/check --all`, or a list of its words"
+
+    def read(self, spot: Spot, problems: Problems) -> tuple[str, ...] | None:
+        if self.is_tagged(spot, problems):
+            return None
+        if isinstance(spot.node, Text):
+            return self.good(self.split(spot, problems), spot, problems)
+        if not isinstance(spot.node, Items):
+            self.refuse(spot, problems)
+            return None
+        words = [self.word(spot, node, problems) for node in spot.node.items]
+        if None in words:
+            return None
+        return self.good([each or "" for each in words], spot, problems) if words else ()
+
+    def split(self, spot: Spot, problems: Problems) -> list[str] | None:
+        assert isinstance(spot.node, Text)
+        try:
+            return shlex.split(spot.node.value)
+        except ValueError:
+            self.refuse(spot, problems, "has a quote that is never closed")
+            return None
+
+    def word(self, spot: Spot, node: Node, problems: Problems) -> str | None:
+        of_it = Spot(f"a word of {spot.name}", node.line, node)
+        if self.is_tagged(of_it, problems):
+            return None
+        if not isinstance(node, Text):
+            self.refuse(of_it, problems)
+            return None
+        return node.value
+
+    def good(
+        self, words: list[str] | None, spot: Spot, problems: Problems
+    ) -> tuple[str, ...] | None:
+        if words is None:
+            return None
+        if not words or not words[0] or "\0" in "".join(words):
+            self.refuse(spot, problems, "names no program")
+            return None
+        return tuple(words)
+
+
+BEFORE = Key(
+    "before",
+    Argv(),
+    "What runs on this machine after you agreed and before the first act; if it fails, nothing is "
+    "done.",
+    "before: ./bin/check",
+    default=(),
+)
+AFTER = Key(
+    "after",
+    Argv(),
+    "What runs on this machine after a deployment that succeeded; if it fails, that is a warning.",
+    "after: ./bin/warm-up",
+    default=(),
+)
+FAILED = Key(
+    "failed",
+    Argv(),
+    "What runs on this machine after a deployment that failed; if it fails, that is a warning.",
+    "failed: ./bin/call-somebody",
+    default=(),
+)
+HOOKS = Key(
+    "hooks",
+    Table("a mapping, for example `hooks: {after: ./bin/warm-up}`", (BEFORE, AFTER, FAILED)),
+    "Commands that run on this machine around a deployment, in the repository's top folder and "
+    "without a shell; HEROKU_TOOLS_* variables tell them what is deployed. What an environment "
+    "says wins over the top level, key by key; an empty list is none.",
+    "hooks: {after: ./bin/warm-up}",
+)

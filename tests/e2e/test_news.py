@@ -1,0 +1,70 @@
+"""What goes on around a deployment: hooks."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.e2e.scene import Scene
+
+TELL = """\
+#!/bin/sh
+facts="$HEROKU_TOOLS_ENVIRONMENT $HEROKU_TOOLS_RELEASE $HEROKU_TOOLS_OUTCOME $HEROKU_TOOLS_REASON"
+echo "$1 $facts" >> told
+pwd >> told
+exit $2
+"""
+HOOKS = """\
+hooks:
+    before: ./bin/tell before 0
+    after: [./bin/tell, after, "3"]
+    failed: ./bin/tell failed 4
+"""
+
+
+def with_settings(scene: Scene, text: str) -> Scene:
+    """Say more in the settings, and have something to deploy."""
+    settings = (scene.folder / "app.conf.yaml").read_text() + text
+    scene.commit("settings", {"app.conf.yaml": settings, "bin/tell": TELL})
+    (scene.folder / "bin/tell").chmod(0o755)
+    (scene.folder / ".git/info/exclude").write_text("told\n")
+    return scene
+
+
+def told(scene: Scene) -> list[str]:
+    file = scene.folder / "told"
+    return file.read_text().splitlines()[::2] if file.exists() else []
+
+
+def test_hooks_run_around_it_and_a_late_failure_is_a_warning(scene: Scene) -> None:
+    with_settings(scene, HOOKS)
+    dry = scene.deploy("dev", "--dry-run")
+    assert "run the hook `before` here: ./bin/tell before 0" in dry.out
+    assert "run the hook `after` here: ./bin/tell after 3" in dry.out
+    assert "run the hook `failed` here: ./bin/tell failed 4" in dry.out
+    assert told(scene) == []
+    done = scene.deploy("dev", "--yes")
+    assert done.code == 0, done.text
+    assert "warning: the hook `after` failed: it ended with exit code 3" in done.err
+    assert told(scene) == ["before dev   ", "after dev v4 succeeded "]
+    assert (scene.folder / "told").read_text().splitlines()[1] == str(scene.folder)
+
+
+@pytest.mark.parametrize("hook", ["./bin/tell before 9", "./bin/nothing-there"])
+def test_a_before_that_fails_stops_it_and_nothing_was_touched(scene: Scene, hook: str) -> None:
+    with_settings(scene, HOOKS.replace("./bin/tell before 0", hook))
+    stopped = scene.deploy("dev", "--yes", "--maintenance")
+    assert stopped.code == 1, stopped.text
+    assert "runs v3 as before, maintenance is off; nothing needs to be done" in stopped.err
+    assert told(scene)[-1].startswith("failed dev  failed run the hook `before` here")
+    assert [act for act in stopped.asked if "maintenance" in act or "push" in act] == []
+    again = scene.deploy("dev", "--dry-run")
+    assert "unfinished" not in again.text
+
+
+def test_a_build_that_fails_after_the_hook_is_put_back(scene: Scene) -> None:
+    with_settings(scene, HOOKS)
+    scene.sandbox.fault(scene.app, on="build", action="fail")
+    failed = scene.deploy("dev", "--yes", "--maintenance")
+    assert failed.code == 1, failed.text
+    assert "warning: the hook `failed` failed: it ended with exit code 4" in failed.err
+    assert not scene.maintenance
