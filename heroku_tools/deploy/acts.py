@@ -126,7 +126,7 @@ class Acts:
     def _await_release(self, step: AwaitRelease) -> str:
         begun, pause = time.monotonic(), FIRST_PAUSE
         while True:
-            seen = judge_release(self._releases(step.app), step.commit, step.after)
+            seen = judge_release(self._releases(step.app), step.commit, step.after, step.slug)
             version = seen.release.version if seen.release else 0
             waited = time.monotonic() - begun
             if seen.arrival is Arrival.SUCCEEDED:

@@ -62,18 +62,27 @@ def _said_by_git(answer: PushAnswer) -> str:
     return "\n".join(line for line in lines if not line.startswith("remote:"))
 
 
-def judge_release(releases: Sequence[Release], commit: str, after: int) -> Seen:
-    """Judge the newest release after version `after` that holds a commit (full sha).
+def judge_release(
+    releases: Sequence[Release], commit: str, after: int, slug: str | None = None
+) -> Seen:
+    """Judge the newest release after version `after` that holds a commit (full sha), or a slug.
 
     `releases` are newest first. One that has succeeded counts more than a newer one that has not:
     that was made by somebody else. A later release of other code has REPLACED it.
     """
     later = [release for release in releases if release.version > after]
-    held = [each for each in later if commit.startswith(commit_of(each, releases) or "?")]
+    held = [each for each in later if _holds(each, releases, commit, slug)]
     if not held:
         return Seen(Arrival.AWAITED)
     release = next((each for each in held if each.status == "succeeded"), held[0])
     return Seen(_became(release, releases), release)
+
+
+def _holds(release: Release, releases: Sequence[Release], commit: str, slug: str | None) -> bool:
+    """A known slug tells for certain; the release that says its commit may be long ago."""
+    if slug is not None:
+        return release.slug == slug
+    return commit.startswith(commit_of(release, releases) or "?")
 
 
 def _became(release: Release, releases: Sequence[Release]) -> Arrival:

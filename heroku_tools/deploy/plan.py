@@ -86,7 +86,7 @@ def _release(
     app = environment.app_name
     if road.kind is Kind.UP_TO_DATE:
         return ()
-    arrival = AwaitRelease(app, wanted, newest, phase)
+    arrival = AwaitRelease(app, wanted, newest, phase, road.slug)
     if road.kind is Kind.PUSH:
         ref = f"refs/heads/{environment.deploy.remote_branch}"
         return Push(app, live, wanted, ref, road.force, newest), arrival

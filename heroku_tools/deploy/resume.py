@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from heroku_tools.deploy.arrival import Arrival, Seen, judge_release
 from heroku_tools.deploy.live import commit_of
-from heroku_tools.deploy.surround import BEFORE
-from heroku_tools.engine.errands import RunHook
 from heroku_tools.engine.plan import (
     AwaitDyno,
     AwaitRelease,
@@ -60,14 +58,10 @@ def rest(record: Record, now: Now) -> Rest | NoRest:
     if isinstance(code, NoRest):
         return code
     after = [step for step in record.left if not isinstance(step, (*RELEASING, AwaitRelease))]
-    first = [step for step in after if _comes_first(step)]
-    others = [step for step in after if step not in first]
-    steps = (*first, *code, *_alive(record, now), *others)
+    first = next((step for step in after if isinstance(step, MaintenanceOn)), None)
+    others = [step for step in after if step is not first]
+    steps = (*([first] if first else []), *code, *_alive(record, now), *others)
     return Rest(steps, _notes(record, now), _doubts(record))
-
-
-def _comes_first(step: Step) -> bool:
-    return isinstance(step, MaintenanceOn) or (isinstance(step, RunHook) and step.moment == BEFORE)
 
 
 def to_put_back(record: Record, now: Now) -> tuple[Step, ...] | NoRest:
@@ -86,7 +80,7 @@ def _code(record: Record, now: Now) -> tuple[Step, ...] | NoRest:
     arrival = next((step for step in record.plan.steps if isinstance(step, AwaitRelease)), None)
     if releasing is None or arrival is None:
         return () if _runs(record.wanted, now) else _other(now)
-    seen = judge_release(now.releases, record.wanted, arrival.after)
+    seen = judge_release(now.releases, record.wanted, arrival.after, arrival.slug)
     if seen.arrival is Arrival.REPLACED:
         return _other(now)
     if arrival in record.finished:
@@ -99,7 +93,7 @@ def _arrival(
 ) -> tuple[Step, ...] | NoRest:
     if seen.arrival is Arrival.FAILED and seen.release:
         version = seen.release.version
-        again = AwaitRelease(arrival.app, arrival.commit, version, arrival.phase)
+        again = replace(arrival, after=version)
         return Retry(arrival.app, version, arrival.commit), again
     if seen.release or _is_building(record, now):
         return (arrival,)

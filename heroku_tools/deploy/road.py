@@ -30,12 +30,14 @@ class Known:
 
 @dataclass(frozen=True)
 class Road:
-    """How to get there; `version`: the release to go back to or to retry; `notes`: warnings."""
+    """How to get there; `version`: the release to go back to or to retry; `slug`:
+    what it holds; `notes`: warnings."""
 
     kind: Kind
     force: bool = False
     version: int | None = None
     notes: tuple[str, ...] = ()
+    slug: str | None = None
 
 
 @dataclass(frozen=True)
@@ -81,10 +83,11 @@ def _again(app: str, wanted: str, releases: Sequence[Release]) -> Road | NoRoad:
             f"Wait for it; follow it with: heroku releases:output --app={app}",
         )
     if newest in holds and newest.status == "failed":
-        return Road(Kind.RETRY, version=newest.version)
+        return Road(Kind.RETRY, version=newest.version, slug=newest.slug)
     for release in holds:
         if release.status == "succeeded" and release.eligible_for_rollback:
-            return Road(Kind.ROLLBACK, version=release.version, notes=_restored(release, releases))
+            notes = _restored(release, releases)
+            return Road(Kind.ROLLBACK, version=release.version, notes=notes, slug=release.slug)
     return NoRoad(
         f"Heroku's git already has {wanted[:8]}, but no release of it that could run again",
         "Give it a new commit: git commit --allow-empty -m 'Release again'",

@@ -135,13 +135,17 @@ class Retry(Step):
 
 @dataclass(frozen=True)
 class AwaitRelease(Step):
-    """Look at the app until a release newer than `after` holds `commit` and has succeeded."""
+    """Look at the app until a release newer than `after` holds `commit` and has succeeded.
+
+    Where `slug` is known beforehand, that is what it must hold.
+    """
 
     kind: ClassVar[str] = "await-release"
 
     commit: str
     after: int
     phase: str | None
+    slug: str | None = None
 
     @property
     def title(self) -> str:

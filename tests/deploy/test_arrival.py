@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from heroku_tools.deploy.arrival import Arrival, Push, judge_push, judge_release
+from heroku_tools.deploy.arrival import Arrival, Push, Seen, judge_push, judge_release
 from heroku_tools.tools.answers import PushAnswer, Release
 from heroku_tools.tools.git import Git
 from tests.deploy.values import A, B, deployed, release
@@ -157,3 +157,12 @@ def test_release(
     seen = judge_release(releases, B, after)
     assert seen.arrival is arrival
     assert (seen.release.version if seen.release else None) == version
+
+
+def test_a_known_slug_tells_where_no_release_names_the_commit() -> None:
+    """Two hundred config releases ago somebody deployed it; none of these says so."""
+    again = release(260, "Rollback to v9", "slug-b", current=True)
+    seen_from_here = (again, release(259, "Set FOO config vars", "slug-a"))
+    assert judge_release(seen_from_here, B, 259).arrival is Arrival.AWAITED
+    assert judge_release(seen_from_here, B, 259, "slug-b") == Seen(Arrival.SUCCEEDED, again)
+    assert judge_release(seen_from_here, B, 259, "slug-c").arrival is Arrival.AWAITED
