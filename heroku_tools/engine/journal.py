@@ -30,10 +30,12 @@ class Journal:
     def append(self, event: Event) -> None:
         """Write an event and wait until it is on the disk."""
         self._folder.mkdir(exist_ok=True)
-        line = json.dumps({**event, "at": this_moment()}) + "\n"
-        handle = os.open(self._file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, OWNER_ONLY)
+        line = json.dumps({"at": this_moment(), **event}) + "\n"
+        handle = os.open(self._file, os.O_RDWR | os.O_APPEND | os.O_CREAT, OWNER_ONLY)
         try:
-            os.write(handle, line.encode())
+            # A line torn by a crash must not swallow this one.
+            start = "" if _ends_with_a_newline(handle) else "\n"
+            os.write(handle, (start + line).encode())
             os.fsync(handle)
         finally:
             os.close(handle)
@@ -45,6 +47,10 @@ class Journal:
         except FileNotFoundError:
             return ()
         return records(filter(None, map(_event, lines)))
+
+    def record(self, name: str) -> Record | None:
+        """Return what is remembered of the deployment of that id."""
+        return next((record for record in self.records() if record.id == name), None)
 
     def unfinished(self) -> Record | None:
         """Return the newest record if it was never closed."""
@@ -68,6 +74,11 @@ class Journal:
 def this_moment() -> str:
     """Return this moment as ISO 8601, in UTC."""
     return datetime.now(timezone.utc).isoformat(timespec="milliseconds")
+
+
+def _ends_with_a_newline(handle: int) -> bool:
+    end = os.fstat(handle).st_size
+    return end == 0 or os.pread(handle, 1, end - 1) == b"\n"
 
 
 def _claim(handle: int) -> bool:

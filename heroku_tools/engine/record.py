@@ -7,14 +7,18 @@ what a lock carries is nothing but the record of that moment.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from heroku_tools.engine.plan import Plan, Step
 
 Event = Mapping[str, Any]
 
-DONE, PUT_BACK, ABANDONED = "done", "put back", "abandoned"  # how a deployment is closed
+# How a deployment is closed; the last two by somebody who did not run it.
+DONE, PUT_BACK, ABANDONED = "done", "put back", "abandoned"
+SETTLED_ELSEWHERE, UNLOCKED = "settled elsewhere", "unlocked"
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,9 @@ class Record:
     """One deployment. `outcomes` are those of the steps that finished, in order.
 
     `under_way` says that the step after these was begun, `failed` why it ended; `closed` is how the
-    whole ended: done, put back, abandoned. `locked`: origin knows of it. Times are ISO 8601.
+    whole ended: done, put back, abandoned. `locked`: origin knows of it. `let_go`: whoever ran it
+    has ended without an end to it. `last` is when it gave its last sign of life, `seconds` how long
+    it was worked on. Times are ISO 8601.
     """
 
     id: str
@@ -59,7 +65,9 @@ class Record:
     under_way: bool = False
     failed: str | None = None
     closed: str | None = None
+    let_go: bool = False
     last: str = field(default="", compare=False)
+    seconds: float = field(default=0.0, compare=False)
 
     @property
     def finished(self) -> tuple[Step, ...]:
@@ -72,8 +80,8 @@ class Record:
         return self.plan.steps[len(self.outcomes) :]
 
     def with_lock(self, *, locked: bool) -> Record:
-        """Return the record as one that origin knows of, or not."""
-        return replace(self, locked=locked)
+        """Return the record as one in somebody's hands, that origin knows of or not."""
+        return replace(self, locked=locked, let_go=False)
 
     def as_json(self) -> dict[str, Any]:
         """Return the record as plain data."""
@@ -89,7 +97,7 @@ def from_json(data: Mapping[str, Any]) -> Record:
         fields["plan"] = Plan.from_json(fields["plan"])
         fields["outcomes"] = tuple(fields["outcomes"])
         return Record(**fields)
-    except (KeyError, TypeError) as error:
+    except (LookupError, TypeError) as error:
         raise ValueError("this is no record of a deployment") from error
 
 
@@ -99,12 +107,22 @@ def begun(record: Record) -> Event:
 
 
 def apply(record: Record | None, event: Event) -> Record | None:
-    """Return the record after an event; one of a record nobody knows is passed over."""
+    """Return the record after an event; one of a record nobody knows is passed over.
+
+    Raises ValueError or KeyError for an event that this version does not understand.
+    """
+    at = event.get("at", "")
     if event["event"] == "begun":
-        return from_json(event["record"])
+        return replace(from_json(event["record"]), last=at)
     if record is None or record.id != event["id"]:
         return record
-    record = replace(record, last=event.get("at", record.last))
+    if event["event"] == "closed":  # perhaps by somebody else, a week later
+        return replace(record, closed=event["outcome"])
+    worked = record.seconds + _seconds(record.last, at)
+    return _step(replace(record, last=at, seconds=worked, let_go=False), event)
+
+
+def _step(record: Record, event: Event) -> Record:
     match event["event"]:
         case "started":
             return replace(record, under_way=True, failed=None)
@@ -113,15 +131,26 @@ def apply(record: Record | None, event: Event) -> Record | None:
             return replace(record, outcomes=outcomes, under_way=False, failed=None)
         case "failed":
             return replace(record, failed=event["reason"])
-        case "closed":
-            return replace(record, closed=event["outcome"])
+        case "let go":
+            return replace(record, let_go=True)
         case _:
             return record
 
 
+def _seconds(start: str, end: str) -> float:
+    if not start or not end:
+        return 0.0
+    between = datetime.fromisoformat(end) - datetime.fromisoformat(start)
+    return max(round(between.total_seconds(), 3), 0.0)
+
+
 def records(events: Iterable[Event]) -> tuple[Record, ...]:
-    """Return the records that events tell of, oldest first."""
+    """Return the records that events tell of, oldest first.
+
+    What another version of ours wrote, and this one does not understand, is passed over.
+    """
     found: dict[str, Record | None] = {}
     for event in events:
-        found[event["id"]] = apply(found.get(event["id"]), event)
+        with suppress(ValueError, LookupError):
+            found[event["id"]] = apply(found.get(event["id"]), event)
     return tuple(record for record in found.values() if record)

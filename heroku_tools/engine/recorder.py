@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 
 from heroku_tools.engine import record as records
 from heroku_tools.engine.execute import Done, Watcher
-from heroku_tools.engine.journal import Journal
+from heroku_tools.engine.journal import Journal, this_moment
 from heroku_tools.engine.lock import Lock
 from heroku_tools.engine.plan import Step
 from heroku_tools.engine.record import Event, Record
+
+SIGN_EVERY = 30.0  # seconds
 
 
 class Recorder:
@@ -21,6 +25,7 @@ class Recorder:
         self.begun = False
         self._journal = journal
         self._lock = lock
+        self._told = time.monotonic()
 
     def begin(self) -> None:
         """Write down the record as it is: a deployment begins, or is taken up again."""
@@ -60,6 +65,7 @@ class Recorder:
 
     def leave_open(self) -> None:
         """End without an end: the lock stays, and says how far it got."""
+        self._try_to_write({"event": "let go", "id": self.record.id})
         if self._lock:
             self._lock.keep()
 
@@ -69,10 +75,22 @@ class Recorder:
             self._write(event)
 
     def _write(self, event: Event) -> None:
-        self._journal.append(event)
-        self.record = records.apply(self.record, event) or self.record
-        if self._lock and event["event"] != "closed":
-            self._lock.tell(self.record)
+        stamped = {"at": this_moment(), **event}
+        try:
+            self._journal.append(stamped)
+        finally:
+            self.record = records.apply(self.record, stamped) or self.record
+            if self._lock and event["event"] != "closed":
+                self._tell(self._lock, self.record)
+
+    def pulse(self) -> None:
+        """Give a sign of life where none was given for a while; cheap enough to call often."""
+        if self._lock and time.monotonic() - self._told > SIGN_EVERY:
+            self._tell(self._lock, replace(self.record, last=this_moment()))
+
+    def _tell(self, lock: Lock, record: Record) -> None:
+        self._told = time.monotonic()
+        lock.tell(record)
 
 
 class Watchers:

@@ -5,28 +5,46 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import datetime, timezone
 from pathlib import Path
 
 from heroku_tools import __version__
+from heroku_tools.engine.freeze import Freeze
 from heroku_tools.engine.journal import Journal
-from heroku_tools.engine.lock import ORIGIN, Lock
-from heroku_tools.engine.record import Author, Record
+from heroku_tools.engine.lock import ORIGIN, Held, Lock
+from heroku_tools.engine.record import SETTLED_ELSEWHERE, Author, Record
 from heroku_tools.engine.recorder import Recorder
 from heroku_tools.errors import LookFailed, Refused
 from heroku_tools.tools import signals
 from heroku_tools.tools.git import Git
 from heroku_tools.tools.process import Running
 
-SETTLED_ELSEWHERE = "settled elsewhere"
+LEFT_BEHIND = 300.0  # seconds without a sign of life, of which there is one every 30 seconds
+
+
+class Busy(Refused):
+    """Somebody else acts upon the environment right now; it is worth waiting for."""
+
+
+class Frozen(Refused):
+    """Somebody has frozen the environment by hand."""
+
+    def __init__(self, holder: Freeze) -> None:
+        label = holder.environment
+        super().__init__(
+            f"{label} is frozen: {holder.reason}\n"
+            f"  by {holder.who} on {holder.host} at {holder.at}; nothing was touched",
+            hint=f"If that is over: heroku-tools unlock {label}",
+        )
 
 
 @dataclass(frozen=True)
 class Unfinished:
     """A deployment that was begun and not closed; `sha` names its lock on origin, if it has one.
 
-    `alive`: the process that runs it is still there.
+    `alive`: the process that runs it is still there, as far as can be known from here.
     """
 
     record: Record
@@ -42,6 +60,7 @@ class Turn:
         self.journal = Journal(git.folder, label)
         self._lock = Lock(git, label) if lock and git.has_remote(ORIGIN) else None
         self._warn = warn
+        self._leftover: str | None = None  # the lock of a deployment that has ended
         if lock and self._lock is None:
             warn("there is no origin to lock at: a colleague could deploy at the same moment")
 
@@ -50,21 +69,31 @@ class Turn:
         return self._lock.start_read() if self._lock else None
 
     def unfinished(self, listing: Running | None) -> Unfinished | None:
-        """Return the deployment that was begun and not closed, from origin or from the journal."""
+        """Return the deployment that was begun and not closed, from origin or from the journal.
+
+        Raises Frozen where somebody froze the environment, and Unreadable.
+        """
         mine = self.journal.unfinished()
-        if self._lock is None or listing is None:
-            return Unfinished(mine, None, self._is_busy()) if mine else None
         try:
-            held = self._lock.held(listing)
+            held = self._lock.held(listing) if self._lock and listing else None
         except LookFailed as error:
             self._lock = None
             self._warn(f"origin cannot be asked who is deploying: {error.message}")
+            held = None
+        if self._lock is None or listing is None:
             return Unfinished(mine, None, self._is_busy()) if mine else None
-        if held is None:
-            return self._not_locked(mine)
-        if mine and mine.id == held.record.id:
-            return Unfinished(mine, held.sha, self._is_busy())  # the journal knows the latest
-        return Unfinished(held.record, held.sha, _is_alive(held.record.author))
+        return self._locked(held, mine) if held else self._not_locked(mine)
+
+    def _locked(self, held: Held, mine: Record | None) -> Unfinished | None:
+        if isinstance(held.holder, Freeze):
+            raise Frozen(held.holder)
+        if mine and mine.id == held.holder.id:  # the journal knows the latest
+            return Unfinished(mine, held.sha, self._is_busy())
+        known = self.journal.record(held.holder.id)
+        if known and known.closed:  # it ended, and only its lock could not be removed
+            self._leftover = held.sha
+            return None
+        return Unfinished(held.holder, held.sha, is_alive(held.holder))
 
     def _not_locked(self, mine: Record | None) -> Unfinished | None:
         if mine is None:
@@ -85,53 +114,94 @@ class Turn:
 
         What ends before the recorder has begun leaves no trace.
         """
-        with self.journal.busy() as free:
+        with self.journal.busy() as free, ExitStack() as unless_begun:
             if not free:
-                raise Refused(f"{self.label} is being deployed from this clone right now")
+                raise Busy(f"{self.label} is being deployed from this clone right now")
+            if self._lock and not instead_of:  # an interruption while it is taken counts too
+                unless_begun.callback(_drop, self._lock)
             lock = self._take_lock(record, instead_of)
             recorder = Recorder(record.with_lock(locked=lock is not None), self.journal, lock)
             try:
                 yield recorder
             finally:
-                if lock and not recorder.begun and not instead_of:
-                    with signals.ignored():
-                        lock.release()
+                if recorder.begun:
+                    unless_begun.pop_all()
 
     def _take_lock(self, record: Record, instead_of: Unfinished | None) -> Lock | None:
         if self._lock is None:
             return None
-        if self._lock.take(record.with_lock(locked=True), instead_of.sha if instead_of else None):
+        expected = instead_of.sha if instead_of else self._leftover
+        if self._lock.take(record.with_lock(locked=True), expected):
             return self._lock
         with self._lock.start_read() as listing:
             held = self._lock.held(listing)
         if held is not None:
-            author = held.record.author
-            raise Refused(
-                f"{self.label} is being deployed by {author.who} on {author.host} right now",
-                hint=f"Look again: deploy {self.label}",
-            )
+            raise self._not_ours(held, expected)
         self._warn(
             "origin lets nobody lock from here (no right to push?): a colleague could deploy at "
             "the same moment"
         )
         return None
 
+    def _not_ours(self, held: Held, expected: str | None) -> Refused:
+        if isinstance(held.holder, Freeze):
+            return Frozen(held.holder)
+        author = held.holder.author
+        if held.sha == expected:
+            return Refused(
+                f"the lock of {author.who} on {author.host} cannot be taken over: origin lets "
+                "nobody push from here; nothing was touched",
+                hint="Let somebody do it who may push to origin.",
+            )
+        return Busy(
+            f"{self.label} is being deployed by {author.who} on {author.host} right now",
+            hint=f"Look again: deploy {self.label}",
+        )
+
+
+def _drop(lock: Lock) -> None:
+    with signals.ignored():
+        lock.release()
+
 
 def author(git: Git) -> Author:
     """Return who runs this process."""
     who = git.author() or os.environ.get("USER", "somebody")
-    return Author(who, _host(), os.getpid(), __version__)
+    return Author(who, host(), os.getpid(), __version__)
 
 
-def _host() -> str:
+def host() -> str:
+    """Return the name of this machine."""
     return socket.gethostname()
 
 
-def _is_alive(who: Author) -> bool:
-    """Say whether that process still runs, as far as this machine can tell."""
-    if who.host != _host():
+def is_alive(record: Record) -> bool:
+    """Say whether somebody still runs a deployment, as far as this machine can tell.
+
+    A process of this machine can be looked for; one of another gives a sign of life twice a minute.
+    """
+    if record.let_go or record.closed:
         return False
+    if record.author.host == host():
+        return _is_running(record.author.pid)
+    last = datetime.fromisoformat(record.last or record.at)
+    return (datetime.now(timezone.utc) - last).total_seconds() < LEFT_BEHIND
+
+
+def _is_running(pid: int) -> bool:
     try:
-        return b"deploy" in Path(f"/proc/{who.pid}/cmdline").read_bytes()
+        words = Path(f"/proc/{pid}/cmdline").read_bytes()
     except OSError:
+        return not Path("/proc/self").exists() and _takes_signals(pid)
+    return b"deploy" in words or b"heroku-tools" in words or b"heroku_tools" in words
+
+
+def _takes_signals(pid: int) -> bool:
+    """Ask the kernel where there is no /proc (macOS)."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
         return False
+    except PermissionError:
+        return True
+    return True

@@ -14,16 +14,12 @@ EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"  # git's name for "no fi
 HEROKU_REMOTE = "https://git.heroku.com/{app}.git"
 INSTALL = "Install git (Debian: apt-get install git) and try again."
 FETCH_TIME, LOCK_TIME = 120.0, 30.0  # seconds
+READ_TRIES = 5
 
 # Inherited GIT_* variables would point git at another repository; these say how to reach remotes.
 KEPT = (
-    "GIT_SSH",
-    "GIT_SSL_",
-    "GIT_CONFIG_",
-    "GIT_EXEC_PATH",
-    "GIT_HTTP_",
-    "GIT_PROXY",
-    "GIT_ASKPASS",
+    *("GIT_SSH", "GIT_SSL_", "GIT_CONFIG_", "GIT_EXEC_PATH"),
+    *("GIT_HTTP_", "GIT_PROXY", "GIT_ASKPASS"),
 )
 
 
@@ -54,13 +50,8 @@ class Git:
         """
         process.require("git", hint=INSTALL)
         env = environment(inherited)
-        argv = [
-            "git",
-            "rev-parse",
-            "--is-shallow-repository",
-            "--git-common-dir",
-            "--show-toplevel",
-        ]
+        asked = ("--is-shallow-repository", "--git-common-dir", "--show-toplevel")
+        argv = ["git", "rev-parse", *asked]
         answer = process.ask(argv, env=env, cwd=folder)
         if not answer.ok:
             raise _no_repository(folder, answer)
@@ -195,14 +186,24 @@ class Git:
 
         What is no commit has an empty one. Raises LookFailed where the remote cannot be asked.
         """
-        listed = _checked(listing)
-        sha = listed.text.partition("\t")[0]
-        if not sha:
-            return None
-        if self._ask("cat-file", "-e", sha, check=False).code:
-            plain = ("--no-tags", "--no-write-fetch-head", "--no-auto-maintenance", "--refmap=")
-            _checked(self._remotely("fetch", *plain, "--quiet", "--end-of-options", remote, ref))
-        return sha, self._ask("cat-file", "commit", sha, check=False).text.partition("\n\n")[2]
+        for _ in range(READ_TRIES):
+            sha = _checked(listing).text.partition("\t")[0]
+            if not sha:
+                return None
+            if self._bring(remote, ref, sha):
+                words = self._ask("cat-file", "commit", sha, check=False).text
+                return sha, words.partition("\n\n")[2]
+            with self.start_read(remote, ref) as again:  # it was moved between the two questions
+                listing = again.wait()
+        raise LookFailed(f"{ref} on {remote} cannot be read")
+
+    def _bring(self, remote: str, ref: str, sha: str) -> bool:
+        """Have an object here that a remote's ref was seen at; False where it is there no more."""
+        if self._ask("cat-file", "-e", sha, check=False).ok:
+            return True
+        plain = ("--no-tags", "--no-write-fetch-head", "--no-auto-maintenance", "--refmap=")
+        self._remotely("fetch", *plain, "--quiet", "--end-of-options", remote, ref)
+        return self._ask("cat-file", "-e", sha, check=False).ok
 
     def start_swap(self, remote: str, ref: str, new: str | None, expected: str | None) -> Running:
         """Move a remote's ref from `expected` (None: there is none) to `new` (None deletes it).
