@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 
 from heroku_tools.deploy.arrival import Arrival, Seen, judge_release
 from heroku_tools.deploy.live import commit_of
+from heroku_tools.deploy.surround import BEFORE
+from heroku_tools.engine.errands import RunHook
 from heroku_tools.engine.plan import (
     AwaitDyno,
     AwaitRelease,
@@ -58,10 +60,14 @@ def rest(record: Record, now: Now) -> Rest | NoRest:
     if isinstance(code, NoRest):
         return code
     after = [step for step in record.left if not isinstance(step, (*RELEASING, AwaitRelease))]
-    first = next((step for step in after if isinstance(step, MaintenanceOn)), None)
-    others = [step for step in after if step is not first]
-    steps = (*([first] if first else []), *code, *_alive(record, now), *others)
+    first = [step for step in after if _comes_first(step)]
+    others = [step for step in after if step not in first]
+    steps = (*first, *code, *_alive(record, now), *others)
     return Rest(steps, _notes(record, now), _doubts(record))
+
+
+def _comes_first(step: Step) -> bool:
+    return isinstance(step, MaintenanceOn) or (isinstance(step, RunHook) and step.moment == BEFORE)
 
 
 def to_put_back(record: Record, now: Now) -> tuple[Step, ...] | NoRest:
