@@ -30,6 +30,7 @@ from heroku_tools.tools.answers import PushAnswer, Release
 from heroku_tools.tools.git import Git
 from heroku_tools.tools.heroku import Heroku
 from heroku_tools.tools.questions import Questions
+from heroku_tools.tools.waiting import sleep
 
 APPEARS_WITHIN = 60.0  # seconds from an accepted push to its release being listed
 SETTLES_WITHIN = 3900.0  # seconds; Heroku ends a release phase after an hour
@@ -137,7 +138,7 @@ class Acts:
                 raise StepFailed(
                     f"no release of {step.commit[:8]} has succeeded within {waited:.0f} s"
                 )
-            time.sleep(pause)
+            sleep(pause)
             pause = min(pause * 1.5, LONGEST_PAUSE)
 
     def _releases(self, app: str) -> tuple[Release, ...]:
@@ -146,7 +147,7 @@ class Acts:
             try:
                 return newest_releases(self._questions, app)
             except LookFailed:
-                time.sleep(pause)
+                sleep(pause)
         return newest_releases(self._questions, app)
 
     def _run(self, step: RunCommand) -> str:
@@ -171,7 +172,7 @@ class Acts:
                 alive = any(dyno.name == step.dyno for dyno in question.result())
             if not alive:
                 return "it has ended; how, nobody knows"
-            time.sleep(pause)
+            sleep(pause)
             pause = min(pause * 1.5, LONGEST_PAUSE)
 
     def _dyno_line(self, line: str) -> None:

@@ -85,7 +85,7 @@ class Recorder:
 
     def pulse(self) -> None:
         """Give a sign of life where none was given for a while; cheap enough to call often."""
-        if self._lock and time.monotonic() - self._told > SIGN_EVERY:
+        if self._lock and self.begun and time.monotonic() - self._told > SIGN_EVERY:
             self._tell(self._lock, replace(self.record, last=this_moment()))
 
     def _tell(self, lock: Lock, record: Record) -> None:

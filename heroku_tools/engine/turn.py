@@ -17,7 +17,7 @@ from heroku_tools.engine.lock import ORIGIN, Held, Lock
 from heroku_tools.engine.record import SETTLED_ELSEWHERE, Author, Record
 from heroku_tools.engine.recorder import Recorder
 from heroku_tools.errors import LookFailed, Refused
-from heroku_tools.tools import signals
+from heroku_tools.tools import signals, waiting
 from heroku_tools.tools.git import Git
 from heroku_tools.tools.process import Running
 
@@ -122,7 +122,8 @@ class Turn:
             lock = self._take_lock(record, instead_of)
             recorder = Recorder(record.with_lock(locked=lock is not None), self.journal, lock)
             try:
-                yield recorder
+                with waiting.meanwhile(recorder.pulse):
+                    yield recorder
             finally:
                 if recorder.begun:
                     unless_begun.pop_all()

@@ -20,7 +20,7 @@ from types import TracebackType
 from typing import IO, Any
 
 from heroku_tools.errors import ProgramMissing
-from heroku_tools.tools import signals
+from heroku_tools.tools import signals, waiting
 
 OnLine = Callable[[str], None]
 
@@ -75,6 +75,7 @@ class Running:
         sh = _sh()
         timed_out = False
         try:
+            waiting.until(lambda: not self.alive)
             self._command.wait()
         except sh.TimeoutException:
             timed_out = True

@@ -173,9 +173,12 @@ def test_one_at_a_time_in_all_clones(ann: Side, bob: Side) -> None:
 @pytest.fixture
 def process() -> Iterator[int]:
     """A process that looks like ours."""
-    words = [sys.executable, "-c", "input()", "deploy"]
-    with subprocess.Popen(words, stdin=subprocess.PIPE) as running:
+    words = [sys.executable, "-c", "print(); input()", "deploy"]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as running:
+        assert running.stdout
+        running.stdout.readline()
         yield running.pid
+        running.kill()
 
 
 def test_a_process_of_this_machine(process: int) -> None:
