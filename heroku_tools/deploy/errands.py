@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from collections.abc import Callable
 from typing import Any
@@ -9,10 +10,12 @@ from typing import Any
 from heroku_tools.deploy import hooks
 from heroku_tools.deploy.stage import Stage
 from heroku_tools.deploy.surround import BEFORE
-from heroku_tools.engine.errands import RunHook
+from heroku_tools.engine.errands import AskUrl, RunHook
 from heroku_tools.engine.execute import Act, StepFailed
 from heroku_tools.engine.plan import Step
 from heroku_tools.engine.recorder import Recorder
+from heroku_tools.errors import LookFailed
+from heroku_tools.tools import web
 
 
 class Errands:
@@ -22,7 +25,10 @@ class Errands:
         self._stage = stage
         self._recorder = recorder
         self._acts = acts
-        self._by_kind: dict[str, Callable[[Any], str]] = {RunHook.kind: self._hook}
+        self._by_kind: dict[str, Callable[[Any], str]] = {
+            RunHook.kind: self._hook,
+            AskUrl.kind: self._url,
+        }
 
     def __call__(self, step: Step) -> str:
         """Do a step and return what came of it in a few words. Raises StepFailed."""
@@ -36,6 +42,13 @@ class Errands:
         if why and first:
             raise StepFailed(why, untouched=True, hint="Mend the hook, or what it has found.")
         return self._warned(f"the hook `{step.moment}` failed: {why}") if why else "exit code 0"
+
+    def _url(self, step: AskUrl) -> str:
+        try:
+            return f"it answers {web.ask(step.url, os.environ)}"
+        except LookFailed as error:
+            hint = f"See what the app says: heroku logs --num=200 --app={step.app}"
+            raise StepFailed(error.message, settled=True, hint=hint) from error
 
     def _warned(self, what: str) -> str:
         self._stage.console.warn(what)

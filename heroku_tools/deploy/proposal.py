@@ -78,7 +78,7 @@ def propose(
         newest=looked.newest,
         phase=looked.release_phase,
     )
-    plan = surround(steps, environment)
+    plan = surround(steps, environment, stays_closed=closed.already_on)
     notices = settings.notices if environment.protected else ()
     said = notices + road.notes + warnings(looked, environment)
     return Proposal(environment, looked, road, decisions, closed, plan, said)

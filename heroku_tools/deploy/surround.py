@@ -5,21 +5,25 @@ from __future__ import annotations
 import shlex
 from dataclasses import replace
 
-from heroku_tools.engine.errands import RunHook
+from heroku_tools.engine.errands import AskUrl, RunHook
 from heroku_tools.engine.plan import Plan, Step
 from heroku_tools.settings import Environment
 
 BEFORE, AFTER = "before", "after"
 
 
-def surround(plan: Plan, environment: Environment) -> Plan:
-    """Add what comes before and after; where there is nothing to do, nothing comes."""
+def surround(plan: Plan, environment: Environment, *, stays_closed: bool) -> Plan:
+    """Add what comes before and after; where there is nothing to do, nothing comes.
+
+    `stays_closed` says that maintenance was on before, and stays on.
+    """
     if not plan.steps:
         return plan
     hooks = environment.hooks
     steps: tuple[Step, ...] = (
         *_hook(plan.app, BEFORE, hooks.before),
         *plan.steps,
+        *([AskUrl(plan.app, environment.url)] if environment.url and not stays_closed else []),
         *_hook(plan.app, AFTER, hooks.after),
     )
     return replace(plan, steps=steps)

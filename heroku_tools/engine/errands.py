@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -35,4 +36,21 @@ class RunHook(Errand):
         return self.run
 
 
-ERRANDS: dict[str, type[Step]] = {kind.kind: kind for kind in (RunHook,)}
+@dataclass(frozen=True)
+class AskUrl(Errand):
+    """Ask a web address until it answers."""
+
+    kind: ClassVar[str] = "ask-url"
+
+    url: str
+
+    @property
+    def title(self) -> str:
+        return f"ask {self.url}, which must answer"
+
+    @property
+    def by_hand(self) -> str:
+        return f"curl --head {shlex.quote(self.url)}"
+
+
+ERRANDS: dict[str, type[Step]] = {kind.kind: kind for kind in (RunHook, AskUrl)}

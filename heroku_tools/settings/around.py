@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import shlex
+from dataclasses import dataclass, replace
 
+from heroku_tools.settings import rules
 from heroku_tools.settings.nodes import Items, Node, Text
 from heroku_tools.settings.problems import Problems
-from heroku_tools.settings.readers import Key, Reader, Spot, Table
+from heroku_tools.settings.readers import Key, Reader, Spot, Table, Word
 
 
 class Argv(Reader[tuple[str, ...]]):
@@ -55,6 +58,17 @@ class Argv(Reader[tuple[str, ...]]):
         return tuple(words)
 
 
+@dataclass(frozen=True)
+class WebAddress(Word):
+    """A URL; a login in it is refused, and not shown."""
+
+    def refuse(self, spot: Spot, problems: Problems, why: str | None = None) -> None:
+        node = spot.node
+        if isinstance(node, Text):
+            node = replace(node, value=re.sub(r"//[^/?#]*@", "//...@", node.value))
+        super().refuse(replace(spot, node=node), problems, why)
+
+
 BEFORE = Key(
     "before",
     Argv(),
@@ -84,4 +98,12 @@ HOOKS = Key(
     "without a shell; HEROKU_TOOLS_* variables tell them what is deployed. What an environment "
     "says wins over the top level, key by key; an empty list is none.",
     "hooks: {after: ./bin/warm-up}",
+)
+
+URL = Key(
+    "url",
+    WebAddress("a web address such as `https://www.example.com/health`", rules.URL),
+    "The web address that is asked after a deployment, and must answer with a status below 400 "
+    "within 30 seconds.",
+    "url: https://www.example.com/",
 )

@@ -137,7 +137,7 @@ def _environment(found: Found, top: Found, file: str, *, protected: bool) -> Env
 
 def _surrounded(environment: Environment, own: Found, whole: Found) -> Environment:
     """The environment with what goes on around its deployments."""
-    return replace(environment, hooks=_hooks(own, whole))
+    return replace(environment, url=own.get(around.URL), hooks=_hooks(own, whole))
 
 
 def _hooks(own: Found, whole: Found) -> Hooks:

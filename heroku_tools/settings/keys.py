@@ -129,12 +129,11 @@ PROTECTED = Key(
 )
 ENVIRONMENT = Table(
     "a mapping, for example `{label: live, app_name: my-app, branch: main}`",
-    (LABEL, APP_NAME, BRANCH, PROMOTE_FROM, PROTECTED, DEPLOY, around.HOOKS),
+    (LABEL, APP_NAME, BRANCH, PROMOTE_FROM, PROTECTED, DEPLOY, around.URL, around.HOOKS),
     later=(
         "data_from",
         "database_url",
         "config_vars",
-        "url",
         "notify",
     ),
 )

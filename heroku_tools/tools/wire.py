@@ -79,22 +79,10 @@ class Wire:
             return self._pool
 
     def _make(self) -> Any:
-        import urllib3
-        from urllib3.util import make_headers
+        from urllib3 import Timeout
 
-        proxy, context = self._reach.proxy, _context(self._reach.trust)
-        options: dict[str, Any] = {
-            "maxsize": 8,
-            "timeout": urllib3.Timeout(connect=self._patience.connect, read=self._patience.read),
-            "retries": self._retries(),
-            "ssl_context": context,
-        }
-        if proxy is None:
-            return urllib3.PoolManager(**options)
-        login = make_headers(proxy_basic_auth=proxy.login) if proxy.login else None
-        return urllib3.ProxyManager(
-            proxy.url, proxy_headers=login, proxy_ssl_context=context, **options
-        )
+        timeout = Timeout(connect=self._patience.connect, read=self._patience.read)
+        return pool(self._reach, maxsize=8, timeout=timeout, retries=self._retries())
 
     def _retries(self) -> Any:
         from urllib3 import Retry
@@ -122,6 +110,27 @@ class Wire:
         return Unreachable(f"Heroku's API cannot be reached: {_words(causes[-1])}")
 
 
+def pool(reach: Reach, **options: Any) -> Any:
+    """Return a pool of connections by the way that the environment says; `options` are urllib3's.
+
+    Raises Unreachable where the certificates named there cannot be read.
+    """
+    import urllib3
+    from urllib3.util import make_headers
+
+    proxy, context = reach.proxy, _context(reach.trust)
+    if proxy is None:
+        return urllib3.PoolManager(ssl_context=context, **options)
+    login = make_headers(proxy_basic_auth=proxy.login) if proxy.login else None
+    return urllib3.ProxyManager(
+        proxy.url,
+        proxy_headers=login,
+        proxy_ssl_context=context,
+        ssl_context=context,
+        **options,
+    )
+
+
 def _context(trust: Trust) -> ssl.SSLContext:
     """Trust what the environment says, else what the system does; and what Node would, besides."""
     import ssl
@@ -136,6 +145,11 @@ def _context(trust: Trust) -> ssl.SSLContext:
         with suppress(OSError, ssl.SSLError):  # as Node does
             context.load_verify_locations(cafile=trust.extra)
     return context
+
+
+def words(error: BaseException) -> str:
+    """Say in a few words what an error of urllib3's comes from."""
+    return _words(list(_causes(error))[-1])
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

@@ -1,9 +1,10 @@
-"""What goes on around a deployment: hooks."""
+"""What goes on around a deployment: hooks, the question whether it answers."""
 
 from __future__ import annotations
 
 import pytest
 
+from tests.e2e.receiver import Receiver
 from tests.e2e.scene import Scene
 
 TELL = """\
@@ -68,3 +69,32 @@ def test_a_build_that_fails_after_the_hook_is_put_back(scene: Scene) -> None:
     assert failed.code == 1, failed.text
     assert "warning: the hook `failed` failed: it ended with exit code 4" in failed.err
     assert not scene.maintenance
+
+
+def test_the_url_must_answer(scene: Scene) -> None:
+    with Receiver(503, 200) as receiver:
+        with_url(scene, receiver.url)
+        assert f"ask {receiver.url}, which must answer" in scene.deploy("dev", "--dry-run").out
+        assert receiver.received == []
+        done = scene.deploy("dev", "--yes", "--maintenance")
+    assert (done.code, len(receiver.received)) == (0, 2), done.text
+    assert "done: it answers 200" in done.err
+
+
+def test_a_url_that_does_not_answer_needs_attention(scene: Scene) -> None:
+    with Receiver(404) as receiver:
+        with_url(scene, receiver.url)
+        failed = scene.deploy("dev", "--yes", "--maintenance")
+    assert failed.code == 4, failed.text
+    assert f"{receiver.url} answers 404, and has for 30 s" in failed.err
+    assert "runs " in failed.err
+    assert "Maintenance is off." in failed.err
+    with Receiver(200, port=receiver.port):
+        resumed = scene.deploy("dev", "--resume", "--yes")
+    assert (resumed.code, scene.maintenance) == (0, False), resumed.text
+
+
+def with_url(scene: Scene, url: str) -> None:
+    text = (scene.folder / "app.conf.yaml").read_text()
+    text = text.replace("branch: dev\n", f"branch: dev\n      url: {url}\n")
+    scene.commit("settings", {"app.conf.yaml": text})

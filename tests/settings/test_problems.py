@@ -108,9 +108,9 @@ ENVIRONMENTS = [
         f"2: not yet: `{key}` is not supported by this version; remove it" for key in ("tag", "on_failure")
     ]),
     ("main, deploy: {on_fail: hold}", ["2: unknown key `on_fail`; did you mean `on_failure`?"]),
-    ("main, data_from: b, database_url: !env X, config_vars: c, url: d, notify: e", [
+    ("main, data_from: b, database_url: !env X, config_vars: c, notify: e", [
         f"2: not yet: `{key}` is not supported by this version; remove it"
-        for key in ("data_from", "database_url", "config_vars", "url", "notify")
+        for key in ("data_from", "database_url", "config_vars", "notify")
     ]),
     ("main, protected: yes, deploy: {confirm: none}", ["2: `dev` is protected and asks for the PIN; write `confirm: pin`, or remove `confirm`"]),
     ("main, [a]: b", ["2: a key is a list; write it as plain text before the `:`"]),
@@ -120,7 +120,22 @@ ENVIRONMENTS = [
     ("main, <<: !x {}", [f"2: `<<` is given the tag `!x`; {MERGE_TAKES}"]),
     ("main, <<: !x [{}]", [f"2: `<<` is given the tag `!x`; {MERGE_TAKES}"]),
     ("main, <<: {}, <<: {}", ["2: `<<` is there twice, both in this line; keep one of them"]),
-    ('main, "a\\nb\\e": c', ["2: unknown key `a\\nb\\x1b`; the keys here are `label`, `app_name`, `branch`, `promote_from`, `protected`, `deploy`, `hooks`"]),
+    ('main, "a\\nb\\e": c', ["2: unknown key `a\\nb\\x1b`; the keys here are `label`, `app_name`, `branch`, `promote_from`, `protected`, `deploy`, `url`, `hooks`"]),
+]  # fmt: skip
+
+URL_TAKES = "it takes a web address such as `https://www.example.com/health`"
+# Each stands in the place of `main` in {label: dev, app_name: my-app, branch: main}.
+URLS = [
+    (text, [f"2: `url` is `{shown}`, which {why}; {URL_TAKES}"])
+    for text, shown, why in (
+        ("ftp://a", "ftp://a", "does not begin with `https://` or `http://`"),
+        ("www.example.com", "www.example.com", "does not begin with `https://` or `http://`"),
+        ("'https://a b'", "https://a b", "has a space or another character that belongs into no URL"),
+        ("https://é.org", "https://é.org", "has a space or another character that belongs into no URL"),
+        ("https://u:pw@a.org/x", "https://...@a.org/x", "has a login in it"),
+        ("https:///x", "https:///x", "names no host"),
+        ("https://a:80x/", "https://a:80x/", "has a port that is no number"),
+    )
 ]  # fmt: skip
 
 HOOK_TAKES = "it takes a command such as `./bin/check --all`, or a list of its words"
@@ -201,6 +216,11 @@ YAML = [
 @pytest.mark.parametrize(("text", "problems"), FILE)
 def test_the_file(tmp_path: Path, text: str | bytes, problems: list[str]) -> None:
     assert problems_of(tmp_path, text) == problems
+
+
+@pytest.mark.parametrize(("text", "problems"), URLS)
+def test_a_url(tmp_path: Path, text: str, problems: list[str]) -> None:
+    assert problems_of(tmp_path, ENVIRONMENT.replace("main", f"main, url: {text}")) == problems
 
 
 @pytest.mark.parametrize(("text", "problems"), HOOKS)

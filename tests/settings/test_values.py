@@ -173,6 +173,12 @@ deploy: {maintenance: always, remote_branch: master, confirm: none}
     }
 
 
+@pytest.mark.parametrize("url", ["https://a.org", "http://127.0.0.1:8000/x?y=z#a", "https://[::1]:80/", "https://a/@b"])
+def test_a_url(tmp_path: Path, url: str) -> None:
+    text = ENVIRONMENT.replace("main", f"main, url: '{url}'")
+    assert settings_of(tmp_path, text).environment("dev").url == url
+
+
 def test_hooks_key_by_key(tmp_path: Path) -> None:
     text = """\
 environments:
