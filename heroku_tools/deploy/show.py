@@ -2,35 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime, timezone
 from typing import Any
 
 from click import style
 
-from heroku_tools.console import ago, clip, count, printable, when
-from heroku_tools.deploy.changeset import Changeset, digest
+from heroku_tools.console import count, printable, when
+from heroku_tools.deploy import sections
 from heroku_tools.deploy.decide import Answer, Decision
 from heroku_tools.deploy.looked import Looked
 from heroku_tools.deploy.proposal import Proposal
-from heroku_tools.engine.plan import Plan
-from heroku_tools.tools.answers import Commit
-
-SHOWN_COMMITS = 20  # without --verbose
-COLORS = {Answer.YES: "green", Answer.NO: "bright_black", Answer.UNKNOWN: "yellow"}
+from heroku_tools.deploy.sections import COLORS, Row
 
 
 def text(proposal: Proposal, *, width: int | None, verbose: bool) -> str:
     """Return the whole proposal for reading; `width` in columns, None for a log."""
-    sections = [
+    changeset = proposal.looked.changeset
+    return sections.joined(
         _heading(proposal),
-        *(_changeset(proposal.looked.changeset, width=width, verbose=verbose)),
+        sections.commits(changeset.commits, width=width, verbose=verbose),
+        sections.files(changeset.files, verbose=verbose),
         _commands(proposal, width),
-        _steps(proposal.plan),
-        _if_it_fails(proposal),
-    ]
-    return "\n\n".join(section for section in sections if section) + "\n"
+        sections.steps(proposal.plan),
+        sections.if_it_fails(proposal.if_it_fails),
+    )
 
 
 def one_line(proposal: Proposal) -> str:
@@ -65,48 +60,6 @@ def _name(looked: Looked) -> str:
     return name + (" (named by --branch)" if looked.wanted.ad_hoc else "")
 
 
-def _changeset(changeset: Changeset, *, width: int | None, verbose: bool) -> Sequence[str]:
-    commits, files = changeset.commits, changeset.files
-    return (
-        _commits(commits, width=width, verbose=verbose) if commits else "",
-        _files(files, verbose=verbose) if files else "",
-    )
-
-
-def _commits(commits: Sequence[Commit], *, width: int | None, verbose: bool) -> str:
-    shown = commits if verbose else commits[:SHOWN_COMMITS]
-    lines = [_title("Commits", len(commits))]
-    lines += [_commit(commit, width) for commit in shown]
-    if len(shown) < len(commits):
-        lines.append(f"  ... and {len(commits) - len(shown):,} more (all with --verbose)")
-    return "\n".join(lines)
-
-
-def _commit(commit: Commit, width: int | None) -> str:
-    age = _age(commit.at)
-    by = f"  ({printable(commit.author)}, {age})"
-    room = None if width is None else max(width - 12 - len(by), 20)
-    subject = clip(printable(commit.subject), room)
-    return f"  {style(commit.sha[:8], fg='yellow')}  {subject}{style(by, dim=True)}"
-
-
-def _age(seconds: int) -> str:
-    try:
-        return ago(datetime.fromtimestamp(seconds, timezone.utc))
-    except (ValueError, OverflowError, OSError):
-        return "at an odd date"
-
-
-def _files(files: Sequence[str], *, verbose: bool) -> str:
-    lines = [_title("Files", len(files))]
-    if verbose or len(files) <= 6:
-        lines += [f"  {printable(path)}" for path in files]
-    else:
-        lines += [f"  {number:>6,}  {printable(folder)}" for folder, number in digest(files)]
-        lines.append("  (each of them with --verbose)")
-    return "\n".join(lines)
-
-
 def _commands(proposal: Proposal, width: int | None) -> str:
     rows = [_decision(decision) for decision in proposal.decisions]
     if proposal.plan.steps:
@@ -114,20 +67,10 @@ def _commands(proposal: Proposal, width: int | None) -> str:
         answer = "on" if closing.wanted or closing.already_on else "off"
         color = "yellow" if answer == "on" else "bright_black"
         rows.append(("maintenance", answer, color, closing.because))
-    if not rows:
-        return ""
-    name_width = max(len(name) for name, *_ in rows)
-    answer_width = max(len(answer) for _, answer, *_ in rows)
-    room = None if width is None else max(width - name_width - answer_width - 6, 30)
-    lines = [
-        f"  {name:<{name_width}}  {style(f'{answer:<{answer_width}}', fg=color)}  "
-        f"{clip(printable(because), room)}"
-        for name, answer, color, because in rows
-    ]
-    return "\n".join([_title("Decisions"), *lines])
+    return sections.decisions(rows, width)
 
 
-def _decision(decision: Decision) -> tuple[str, str, str, str]:
+def _decision(decision: Decision) -> Row:
     because = decision.because
     answer = decision.answer
     word = "unknown, so yes" if answer is Answer.UNKNOWN else answer.value
@@ -135,21 +78,6 @@ def _decision(decision: Decision) -> tuple[str, str, str, str]:
         word = f"{'yes' if decision.runs else 'no'} ({decision.flag})"
         because = f"decided by {decision.flag}; otherwise {answer.value}: {because}"
     return decision.command.name, word, COLORS[answer], because
-
-
-def _steps(plan: Plan) -> str:
-    """Each step, whole: what is agreed to is not cut off."""
-    lines = [f"  {number:>2}  {printable(step.title)}" for number, step in enumerate(plan.steps, 1)]
-    return "\n".join([_title("Steps"), *lines]) if lines else ""
-
-
-def _if_it_fails(proposal: Proposal) -> str:
-    lines = [f"      {printable(each)}" for each in proposal.if_it_fails]
-    return "\n".join([_title("If a step fails"), *lines]) if lines else ""
-
-
-def _title(name: str, number: int | None = None) -> str:
-    return style(name, bold=True) + (f" ({number:,})" if number is not None else "")
 
 
 def question(proposal: Proposal) -> str:
