@@ -10,6 +10,7 @@ from typing import Any
 from heroku_tools.console import Console
 from heroku_tools.deploy.arrival import Arrival, judge_push, judge_release
 from heroku_tools.deploy.arrival import Push as Pushed
+from heroku_tools.deploy.live import running
 from heroku_tools.deploy.look import newest_releases
 from heroku_tools.engine.execute import StepFailed
 from heroku_tools.engine.plan import (
@@ -17,6 +18,7 @@ from heroku_tools.engine.plan import (
     AwaitRelease,
     MaintenanceOff,
     MaintenanceOn,
+    Promote,
     Push,
     Retry,
     Rollback,
@@ -50,6 +52,7 @@ class Acts:
             MaintenanceOn.kind: lambda step: self._maintenance(step.app, on=True),
             MaintenanceOff.kind: lambda step: self._maintenance(step.app, on=False),
             Push.kind: self._push,
+            Promote.kind: self._promote,
             Rollback.kind: lambda step: self._again(step, cli.rollback(step.app, step.version)),
             Retry.kind: lambda step: self._again(step, cli.retry(step.app)),
             AwaitRelease.kind: self._await_release,
@@ -105,6 +108,22 @@ class Acts:
                 f"{newest.by} came first",
                 settled=True,
             )
+
+    def _promote(self, step: Promote) -> str:
+        upstream = running(newest_releases(self._questions, step.upstream)).release
+        if upstream is None or upstream.version != step.version:
+            raise StepFailed(f"{step.upstream} no longer runs v{step.version}", untouched=True)
+        answer = self._heroku.follow(
+            cli.promote(step.upstream, step.app),
+            on_out=self._console.foreign,
+            on_err=self._console.foreign,
+        )
+        newest = self._releases(step.app)[0]
+        if newest.version > step.after:
+            return "accepted"  # what became of it is what the next step is for
+        said = answer.text + answer.errors
+        settled = "Starting promotion" not in said or "Promotion to some apps failed" in said
+        raise StepFailed(f"the promotion failed: {cli.complaint(answer)}", untouched=settled)
 
     def _again(self, step: Rollback | Retry, argv: cli.Argv) -> str:
         answer = self._heroku.follow(

@@ -9,13 +9,14 @@ from heroku_tools.engine.plan import (
     AwaitRelease,
     MaintenanceOff,
     MaintenanceOn,
+    Promote,
     Push,
     Retry,
     Rollback,
 )
 from heroku_tools.errors import HerokuToolsError
 
-RELEASING = (Push, Rollback, Retry)
+RELEASING = (Push, Promote, Rollback, Retry)
 
 
 @dataclass(frozen=True)

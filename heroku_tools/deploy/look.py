@@ -9,7 +9,7 @@ from dataclasses import replace
 from heroku_tools.deploy.changeset import Changeset
 from heroku_tools.deploy.decide import release_phase_of
 from heroku_tools.deploy.live import Running, built_last, git_head, running, settled
-from heroku_tools.deploy.looked import Looked, Wanted
+from heroku_tools.deploy.looked import Looked, Upstream, Wanted
 from heroku_tools.deploy.road import Known
 from heroku_tools.errors import LookFailed, UsageFailed
 from heroku_tools.settings import Environment
@@ -41,6 +41,27 @@ def find_wanted(git: Git, environment: Environment, branch: str | None) -> Wante
         f"there is no commit called `{name}`, neither here nor as a branch of origin",
         hint=f"Did you mean `{meant}`?" if meant else "Fetch it first: git fetch origin",
     )
+
+
+def find_promoted(git: Git, questions: Questions, upstream: Environment) -> Wanted:
+    """Find what runs upstream: that is what a promotion brings.
+
+    Raises UsageFailed where nothing runs there, or a commit that is nowhere to be found.
+    """
+    app = upstream.app_name
+    releases, name = _what_runs(questions, app, newest_releases(questions, app))
+    release = running(releases).release
+    if release is None or running(releases).nothing:
+        raise UsageFailed(f"{upstream.label} ({app}) runs nothing that could be promoted")
+    sha = find_named(git, app, {name} if name else set()).get(name or "")
+    if sha is None:
+        raise UsageFailed(
+            f"{upstream.label} ({app}) runs {name or 'an unknown commit'} (v{release.version}), "
+            "which is neither here nor at origin",
+            hint=f"Deploy {upstream.label} from a commit that origin has, and promote that.",
+        )
+    version = f"{upstream.label} v{release.version}"
+    return Wanted(version, sha, "", False, upstream=Upstream(upstream.label, app, release.version))
 
 
 def look(git: Git, questions: Questions, environment: Environment, wanted: Wanted) -> Looked:

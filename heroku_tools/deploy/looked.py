@@ -11,10 +11,20 @@ from heroku_tools.tools.answers import Apart, App, Release, Uncommitted
 
 
 @dataclass(frozen=True)
+class Upstream:
+    """Where a promotion comes from: the environment, its app, and the release that runs there."""
+
+    label: str
+    app: str
+    version: int
+
+
+@dataclass(frozen=True)
 class Wanted:
     """The commit that is wanted: as it was named, its full sha, and the ref it was found as.
 
     `origin` compares a local branch with origin's, None where there is nothing to compare.
+    `upstream` is where its slug is to be promoted from, None where it is pushed.
     """
 
     name: str
@@ -22,6 +32,7 @@ class Wanted:
     ref: str
     ad_hoc: bool
     origin: Apart | None = None
+    upstream: Upstream | None = None
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from heroku_tools.engine.plan import (
     MaintenanceOff,
     MaintenanceOn,
     Plan,
+    Promote,
     Push,
     Retry,
     Rollback,
@@ -90,6 +91,9 @@ def _release(
     if road.kind is Kind.PUSH:
         ref = f"refs/heads/{environment.deploy.remote_branch}"
         return Push(app, live, wanted, ref, road.force, newest), arrival
-    assert road.version is not None  # a road back always names its release
+    assert road.version is not None  # every other road names a release
+    if road.kind is Kind.PROMOTE:
+        assert road.upstream is not None  # and a promotion where it comes from
+        return Promote(app, road.upstream, road.version, wanted, newest), arrival
     again = Rollback if road.kind is Kind.ROLLBACK else Retry
     return again(app, road.version, wanted), arrival

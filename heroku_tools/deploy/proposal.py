@@ -9,7 +9,7 @@ from heroku_tools.deploy.decide import Decision, Override, decide
 from heroku_tools.deploy.looked import Looked
 from heroku_tools.deploy.options import Options
 from heroku_tools.deploy.plan import Closing, build, closing
-from heroku_tools.deploy.road import Kind, NoRoad, Road, find
+from heroku_tools.deploy.road import Kind, NoRoad, Road, find, promoted
 from heroku_tools.deploy.surround import if_it_fails, surround
 from heroku_tools.deploy.warn import warnings
 from heroku_tools.engine.plan import Plan
@@ -85,6 +85,14 @@ def propose(
 
 
 def _road(environment: Environment, looked: Looked, options: Options) -> Road:
+    upstream = looked.wanted.upstream
+    if upstream:
+        return promoted(
+            wanted=looked.wanted.sha,
+            live=looked.live,
+            upstream=upstream.app,
+            version=upstream.version,
+        )
     road = find(
         label=environment.label,
         app=environment.app_name,

@@ -16,6 +16,7 @@ from heroku_tools.engine.plan import (
     MaintenanceOff,
     MaintenanceOn,
     Plan,
+    Promote,
     Push,
     Retry,
     Rollback,
@@ -25,7 +26,7 @@ from heroku_tools.engine.plan import (
 from heroku_tools.engine.record import Record
 from heroku_tools.tools.answers import Build, Dyno, Release
 
-RELEASING = (Push, Rollback, Retry)
+RELEASING = (Push, Promote, Rollback, Retry)
 
 
 @dataclass(frozen=True)

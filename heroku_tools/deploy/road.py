@@ -15,6 +15,7 @@ class Kind(str, Enum):
 
     UP_TO_DATE = "up-to-date"
     PUSH = "push"
+    PROMOTE = "promote"
     ROLLBACK = "rollback"
     RETRY = "retry"
 
@@ -30,13 +31,17 @@ class Known:
 
 @dataclass(frozen=True)
 class Road:
-    """How to get there; `version`: the release to go back to or to retry; `slug`:
-    what it holds; `notes`: warnings."""
+    """How to get there.
+
+    `version`: the release to promote, to go back to or to retry; `slug`: what it holds, where that
+    will arrive as it is; `upstream`: the app it is promoted from; `notes`: warnings.
+    """
 
     kind: Kind
     force: bool = False
     version: int | None = None
     notes: tuple[str, ...] = ()
+    upstream: str | None = None
     slug: str | None = None
 
 
@@ -71,6 +76,13 @@ def find(
     if live and _behind(live) and not force:
         return _live_is_ahead(label, live)
     return _push(again, live, head, force=force)
+
+
+def promoted(*, wanted: str, live: Known | None, upstream: str, version: int) -> Road:
+    """Find the road of a promotion: `version` of the app `upstream` holds the full sha `wanted`."""
+    if live and live.sha == wanted:
+        return Road(Kind.UP_TO_DATE)
+    return Road(Kind.PROMOTE, version=version, notes=_gone(live), upstream=upstream)
 
 
 def _again(app: str, wanted: str, releases: Sequence[Release]) -> Road | NoRoad:

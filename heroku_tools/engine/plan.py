@@ -98,6 +98,29 @@ class Push(Step):
 
 
 @dataclass(frozen=True)
+class Promote(Step):
+    """Promote `upstream`'s current slug, that of its release `version`, which holds `commit`.
+
+    `after` is the version of the app's newest release until now.
+    """
+
+    kind: ClassVar[str] = "promote"
+
+    upstream: str
+    version: int
+    commit: str
+    after: int
+
+    @property
+    def title(self) -> str:
+        return f"promote {self.upstream}'s v{self.version}, which holds {self.commit[:8]}"
+
+    @property
+    def by_hand(self) -> str:
+        return f"heroku pipelines:promote --app={self.upstream} --to={self.app}"
+
+
+@dataclass(frozen=True)
 class Rollback(Step):
     """Release `version`'s slug (and its config vars) again: it holds `commit`."""
 
@@ -212,6 +235,7 @@ KINDS: dict[str, type[Step]] = {
         MaintenanceOn,
         MaintenanceOff,
         Push,
+        Promote,
         Rollback,
         Retry,
         AwaitRelease,

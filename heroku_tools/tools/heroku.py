@@ -53,6 +53,11 @@ def maintenance(app: str, *, on: bool) -> Argv:
     return ("heroku", f"maintenance:{'on' if on else 'off'}", f"--app={app}")
 
 
+def promote(upstream: str, app: str) -> Argv:
+    """Promote an app's current slug to another app of its pipeline."""
+    return ("heroku", "pipelines:promote", f"--app={upstream}", f"--to={app}")
+
+
 def rollback(app: str, version: int) -> Argv:
     """Release an older release's slug and config vars again; the version is always named."""
     return ("heroku", "releases:rollback", f"v{version}", f"--app={app}")
