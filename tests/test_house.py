@@ -26,8 +26,9 @@ LONGEST_FUNCTION, LONGEST_MODULE = 40, 300
 ROOMS = {
     "__init__": set[str](),
     "__main__": {"cli"},
-    "cli": {"__init__", "deploy", "console", "engine", "tools", "errors"},
+    "cli": {"__init__", "team", "deploy", "console", "engine", "tools", "errors"},
     "deploy": {"settings", "console", "engine", "tools", "errors"},
+    "team": {"settings", "console", "deploy", "engine", "tools", "errors"},
     "engine": {"__init__", "tools", "errors"},
     "tools": {"errors"},
     "settings": {"errors"},
@@ -86,6 +87,13 @@ def test_arrows_run_one_way(name: str) -> None:
     assert ours - ROOMS[room(name)] - {room(name)} == set()
 
 
+@pytest.mark.parametrize("name", [name for name in MODULES if room(name) == "team"])
+def test_the_team_looks_into_what_is_pure_only(name: str) -> None:
+    assert {
+        found for found in imports(name) if room(found) == "deploy" and not is_pure(found)
+    } == set()
+
+
 @NAMES
 def test_one_door_to_processes(name: str) -> None:
     doors = {"sh", "subprocess", "multiprocessing", "pty", "os.system"} & imports(name)
@@ -140,10 +148,12 @@ def test_as_a_rule_functions_are_very_short() -> None:
     assert lengths[len(lengths) * 9 // 10] <= 24
 
 
-HEAVY = {"yaml", "sh", "dateutil", "heroku_tools.settings.loading", "heroku_tools.deploy.command"}
+HEAVY = {"yaml", "sh", "apprise", "urllib3", "dateutil", "heroku_tools.settings.loading", "heroku_tools.deploy.command"}
 
 
-@pytest.mark.parametrize("words", [["--help"], ["--version"], ["deploy", "--help"], ["nonsense"]])
+@pytest.mark.parametrize(
+    "words", [["--help"], ["--version"], ["deploy", "--help"], ["unlock", "-h"], ["nonsense"]]
+)
 def test_help_imports_nothing_heavy(words: list[str]) -> None:
     script = (
         "import sys\nfrom heroku_tools.cli import heroku_tools\n"

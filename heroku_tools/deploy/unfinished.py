@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from heroku_tools.console import when
 from heroku_tools.engine.record import Record
 from heroku_tools.engine.turn import Unfinished
 from heroku_tools.errors import Refused
@@ -10,13 +11,15 @@ from heroku_tools.errors import Refused
 def story(record: Record) -> tuple[str, ...]:
     """Return who began it, what was done, where it stopped and what is left, a line each."""
     who = record.author
-    lines = [f"begun by {who.who} on {who.host}, {record.at}, to deploy {record.wanted[:8]}"]
+    lines = [f"begun by {who.who} on {who.host}, {when(record.at)}, to deploy {record.wanted[:8]}"]
     lines += [f"done: {step.title}" for step in record.finished]
     left = list(record.left)
     if left and record.under_way:
         step = left.pop(0)
         lines.append(f"stopped at: {step.title} ({record.failed or 'how it ended is not known'})")
     lines += [f"left: {step.title}" for step in left]
+    if not record.let_go and record.last:
+        lines.append(f"nobody seems to run it any more; last sign of life: {when(record.last)}")
     return tuple(lines)
 
 
@@ -28,8 +31,9 @@ def refusal(unfinished: Unfinished, again: str) -> Refused:
         step = record.left[0].title if record.left else "its end"
         who = f"{record.author.who} on {record.author.host} (process {record.author.pid})"
         return Refused(
-            f"{label} is being deployed right now by {who}, at: {step}; nothing was touched",
-            hint=f"Wait for it, then look again: {again} --dry-run",
+            f"{label} is being deployed right now by {who}, at: {step}; {_sign(record)}"
+            "nothing was touched",
+            hint=f"Wait for it, then look again: {again} --wait",
         )
     begun, *rest = story(record)
     said = (f"{label} has an unfinished deployment, {begun}", *rest, "Nothing was touched now.")
@@ -38,3 +42,7 @@ def refusal(unfinished: Unfinished, again: str) -> Refused:
         hint=f"finish it: {again} --resume\n        put maintenance back and leave the rest: "
         f"{again} --abandon",
     )
+
+
+def _sign(record: Record) -> str:
+    return f"last sign of life: {when(record.last)}; " if record.last else ""

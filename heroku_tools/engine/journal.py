@@ -71,6 +71,12 @@ class Journal:
             os.close(handle)
 
 
+def labels(git_folder: Path) -> tuple[str, ...]:
+    """Return the environments that have a journal here."""
+    found = (git_folder / "heroku-tools").glob("*.jsonl")
+    return tuple(sorted(file.name.removesuffix(".jsonl") for file in found))
+
+
 def this_moment() -> str:
     """Return this moment as ISO 8601, in UTC."""
     return datetime.now(timezone.utc).isoformat(timespec="milliseconds")

@@ -1,0 +1,1 @@
+"""Who is where: what was deployed by whom, and environments frozen by hand."""

@@ -1,0 +1,86 @@
+"""The click commands `history`, `lock` and `unlock`: options in; the workflows are next door."""
+
+from __future__ import annotations
+
+import click
+
+HISTORY = """\b
+Examples:
+  heroku-tools history                 the newest deployments, of every environment
+  heroku-tools history live -n 100     many, of one
+  heroku-tools history live --json | jq '.deployments[0].outcome'
+"""
+LOCK = """\b
+Examples:
+  heroku-tools lock live --reason "The fair is on until Friday"
+  heroku-tools unlock live             when it is over
+"""
+UNLOCK = """\b
+Examples:
+  heroku-tools unlock live             see who locked it and why, agree, open it
+  heroku-tools unlock dev --yes        in a script (protected: --confirm LABEL too)
+  heroku-tools unlock dev --force      give up an unfinished deployment, and leave all as it is
+"""
+
+config_file = click.option(
+    "-c", "--config-file", metavar="FILE", help="Read FILE instead of app.conf.yaml."
+)
+
+
+@click.command(epilog=HISTORY)
+@click.argument("environment", required=False)
+@click.option("-n", "--number", metavar="N", type=click.IntRange(min=1), default=20,
+              show_default=True, help="Show so many at most.")  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
+@config_file
+@click.pass_context
+def history(
+    ctx: click.Context,
+    environment: str | None,
+    number: int,
+    as_json: bool,
+    config_file: str | None,
+) -> None:
+    """Show the deployments that were made from this clone, newest first.
+
+    Who, when, what, how long, and how each ended. Deployments made from other clones are in the
+    history of those.
+    """
+    from heroku_tools.team.history import history as run
+
+    ctx.exit(run(environment, number=number, as_json=as_json, config_file=config_file))
+
+
+@click.command(epilog=LOCK, no_args_is_help=True)
+@click.argument("environment")
+@click.option("--reason", required=True, help="Why; whoever is refused gets to read it.")
+@config_file
+@click.pass_context
+def lock(ctx: click.Context, environment: str, reason: str, config_file: str | None) -> None:
+    """Freeze an ENVIRONMENT: nobody deploys to it until it is unlocked."""
+    from heroku_tools.team.lock import lock as run
+
+    ctx.exit(run(environment, reason, config_file=config_file))
+
+
+@click.command(epilog=UNLOCK, no_args_is_help=True)
+@click.argument("environment")
+@click.option(
+    "-y", "--yes", is_flag=True, help="Do not ask; whose lock it is is shown all the same."
+)
+@click.option("--confirm", metavar="LABEL", help="With --yes, for a protected environment.")
+@click.option("--force", is_flag=True, help="Remove the lock of an unfinished deployment too.")
+@config_file
+@click.pass_context
+def unlock(
+    ctx: click.Context,
+    environment: str,
+    yes: bool,
+    confirm: str | None,
+    force: bool,
+    config_file: str | None,
+) -> None:
+    """Remove the lock of an ENVIRONMENT, after showing whose it is and why."""
+    from heroku_tools.team.lock import unlock as run
+
+    ctx.exit(run(environment, yes=yes, confirm=confirm, force=force, config_file=config_file))
