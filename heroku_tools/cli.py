@@ -16,6 +16,11 @@ from heroku_tools.tools import signals
 # name: (module, attribute, one line of help); imported only when it is the one that runs.
 COMMANDS = {
     "deploy": ("heroku_tools.deploy.cli", "deploy", "Bring code up to an environment."),
+    "rollback": (
+        "heroku_tools.deploy.rollback_cli",
+        "rollback",
+        "Bring an environment back to an earlier release.",
+    ),
     "history": ("heroku_tools.team.cli", "history", "Show the past deployments of this clone."),
     "lock": ("heroku_tools.team.cli", "lock", "Freeze an environment: nobody deploys to it."),
     "unlock": ("heroku_tools.team.cli", "unlock", "Remove a lock, after showing whose it is."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from heroku_tools.deploy.decide import Override
 from heroku_tools.errors import UsageFailed
@@ -70,6 +70,10 @@ class RollbackOptions(Common):
     version: str | None = None
     with_config: bool = False
     despite_migrations: bool = False
+
+    def naming(self, version: str) -> RollbackOptions:
+        """The same, with the version named."""
+        return replace(self, version=version)
 
     @property
     def the_same(self) -> str:

@@ -81,6 +81,17 @@ def to_put_back(record: Record, now: Now) -> tuple[Step, ...] | NoRest:
     return ()
 
 
+def may_land_yet(record: Record, now: Now) -> bool:
+    """Say whether what was being released when we ended may be on its way to Heroku still."""
+    step = record.left[0] if record.left and record.under_way and not record.failed else None
+    newest = now.releases[0].version if now.releases else 0
+    return (
+        isinstance(step, RELEASING)
+        and newest <= record.before.release
+        and not _is_building(record, now)
+    )
+
+
 def _code(record: Record, now: Now) -> tuple[Step, ...] | NoRest:
     """The steps that are left until the wanted commit runs."""
     releasing = next((step for step in record.plan.steps if isinstance(step, RELEASING)), None)

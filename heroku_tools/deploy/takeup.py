@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import ExitStack, nullcontext
 from dataclasses import replace
+from datetime import datetime, timezone
 
 from heroku_tools.deploy.acts import Acts
 from heroku_tools.deploy.aftermath import DeploymentStopped
 from heroku_tools.deploy.carry_out import carry_out, ground
 from heroku_tools.deploy.look import FEW
 from heroku_tools.deploy.progress import Progress
-from heroku_tools.deploy.resume import NoRest, Now, Rest, rest, rest_of_plan, to_put_back
+from heroku_tools.deploy.resume import (
+    NoRest,
+    Now,
+    Rest,
+    may_land_yet,
+    rest,
+    rest_of_plan,
+    to_put_back,
+)
 from heroku_tools.deploy.stage import Stage
 from heroku_tools.deploy.unfinished import refusal, story
 from heroku_tools.engine.confirm import agree
@@ -25,6 +35,10 @@ from heroku_tools.tools import signals
 FLAGS = {"migrate": "--migrate", "collectstatic": "--collectstatic"}
 
 
+OUTLIVES = 15.0  # seconds that a program we started may act after us
+PAUSE = 1.0  # seconds between two looks
+
+
 class NobodyToAsk(HerokuToolsError):
     """A command may have run, must not run twice unasked, and nobody is there to ask."""
 
@@ -36,7 +50,7 @@ def resume(stage: Stage) -> Exit:
     unfinished = _find(stage)
     if unfinished is None:
         return Exit.DONE
-    now, url = _look(stage)
+    now, url = _look_until_settled(stage, unfinished.record)
     left = rest(unfinished.record, now)
     if isinstance(left, NoRest):
         raise _refused(left, stage)
@@ -102,6 +116,19 @@ def _look(stage: Stage) -> tuple[Now, str]:
         found = app.result()
         now = Now(found.maintenance, releases.result(), builds.result(), dynos.result())
     return now, found.url
+
+
+def _look_until_settled(stage: Stage, record: Record) -> tuple[Now, str]:
+    """Git or heroku may outlive whoever was killed: what they were told to do may happen yet."""
+    told = datetime.fromisoformat(record.last or record.at)
+    age = (datetime.now(timezone.utc) - told).total_seconds()
+    deadline = time.monotonic() + OUTLIVES - max(age, 0.0)
+    now, url = _look(stage)
+    while may_land_yet(record, now) and time.monotonic() < deadline:
+        stage.console.progress("Looking again: what was under way may arrive yet ...")
+        time.sleep(PAUSE)
+        now, url = _look(stage)
+    return now, url
 
 
 def _refused(why: NoRest, stage: Stage) -> Refused:

@@ -54,7 +54,7 @@ def agree(consent: Consent, *, what: str, doubts: tuple[str, ...], asker: Asker)
     if not asker.interactive:
         raise Refused(
             "there is no terminal to confirm on; nothing was touched",
-            hint=f"In scripts use {_flags(consent)}",
+            hint=f"In scripts use {flags(consent)}",
         )
     for doubt in doubts:
         _yes_or_no(doubt, asker)
@@ -68,11 +68,12 @@ def _agreed_by_flags(consent: Consent) -> None:
     if consent.protected and consent.confirmed is None:
         raise Refused(
             f"{consent.label} is protected: --yes alone does not do; nothing was touched",
-            hint=f"In scripts use {_flags(consent)}",
+            hint=f"In scripts use {flags(consent)}",
         )
 
 
-def _flags(consent: Consent) -> str:
+def flags(consent: Consent) -> str:
+    """Return what is typed in a script instead of an answer."""
     return "--yes" + (f" --confirm {consent.label}" if consent.protected else "")
 
 

@@ -132,9 +132,13 @@ class Scene:
 
     def deploy(self, *words: str, cwd: Path | None = None) -> Result:
         """Run the installed `deploy` without a terminal."""
+        return self.command("deploy", *words, cwd=cwd)
+
+    def command(self, *argv: str, cwd: Path | None = None) -> Result:
+        """Run an installed command without a terminal."""
         self.sandbox.clear_journal(self.app)
         done = subprocess.run(
-            ["deploy", *words],
+            argv,
             cwd=cwd or self.folder,
             env=self.env,
             stdin=subprocess.DEVNULL,

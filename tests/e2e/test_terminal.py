@@ -16,13 +16,13 @@ MIGRATION = {"blog/migrations/0002_tags.py": "x"}
 
 
 class Terminal:
-    """`deploy` on a real pseudo-terminal, driven by somebody who reads."""
+    """A command on a real pseudo-terminal, driven by somebody who reads."""
 
-    def __init__(self, scene: Scene, *words: str) -> None:
+    def __init__(self, scene: Scene, *words: str, program: str = "deploy") -> None:
         self.scene = scene
         scene.sandbox.clear_journal(scene.app)
         self.child: pexpect.spawn[str] = pexpect.spawn(
-            "deploy",
+            program,
             list(words),
             cwd=str(scene.folder),
             env=scene.env | {"TERM": "xterm-256color"},

@@ -1,0 +1,52 @@
+"""The click command `rollback`: options in; the workflow is in `rollback`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+EXAMPLES = """\b
+Examples:
+  heroku-tools rollback dev                     list releases, choose one, agree, go back
+  heroku-tools rollback dev v12                 go back to v12
+  heroku-tools rollback dev --dry-run           only show it
+  heroku-tools rollback dev v12 --yes           in a script (protected: --confirm LABEL too)
+  heroku-tools rollback dev v12 --yes --with-config
+                                                and its config vars come back as well
+"""
+
+
+@click.command(epilog=EXAMPLES, no_args_is_help=True)
+@click.argument("environment")
+@click.argument("version", required=False, metavar="[vN]")
+@click.option("--with-config", is_flag=True, help="Agree that config vars change back too.")
+@click.option(
+    "--despite-migrations", is_flag=True, help="Go back although a migration lies between."
+)
+@click.option(
+    "--maintenance/--no-maintenance",
+    default=None,
+    help="Turn maintenance on meanwhile, or not, whatever the settings say.",
+)
+@click.option("-v", "--verbose", is_flag=True, help="Show every commit and every file.")
+@click.option("-n", "--dry-run", is_flag=True, help="Show what would be done, and stop.")
+@click.option("--check", is_flag=True, help="A dry run that exits 10 if there is something to do.")
+@click.option(
+    "-y", "--yes", is_flag=True, help="Do not ask; what is planned is shown all the same."
+)
+@click.option("--confirm", metavar="LABEL", help="With --yes, for a protected environment.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
+@click.option("-c", "--config-file", metavar="FILE", help="Read FILE instead of app.conf.yaml.")
+@click.pass_context
+def rollback(ctx: click.Context, /, **given: Any) -> None:
+    """Bring an ENVIRONMENT back to an earlier release, vN, or the one that ran before.
+
+    Heroku brings back that release's code and its config vars; the database stays what it is.
+    Shows the commits that would be undone and the config vars that would change back; the latter
+    are to be agreed to apart. Refuses where a migration lies between.
+    """
+    from heroku_tools.deploy.options import RollbackOptions
+    from heroku_tools.deploy.rollback import rollback as run
+
+    ctx.exit(run(RollbackOptions(**given)))
