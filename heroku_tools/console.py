@@ -53,6 +53,11 @@ class Console:
         if sys.stderr.isatty():
             self._write(sys.stderr, click.style(text, dim=True))
 
+    def clock(self, text: str) -> None:
+        """Show how long something takes, in one line that changes, where somebody is watching."""
+        if sys.stderr.isatty():
+            self._write(sys.stderr, "\r" + click.style(f"{text:<30}", dim=True) + "\r", end="")
+
     def step(self, title: str) -> None:
         """Name the step that begins."""
         self._write(sys.stderr, click.style(printable(title), bold=True))

@@ -6,6 +6,8 @@ from typing import Any
 
 import click
 
+from heroku_tools.deploy.seconds import wait
+
 EXAMPLES = """\b
 Examples:
   deploy dev                          see what would go out, agree, deploy
@@ -14,6 +16,7 @@ Examples:
   deploy dev --yes                    in a script (protected: --confirm LABEL too)
   deploy dev --migrate                up to date? then only run migrate
   deploy live --check                 exit code 10: there is something to deploy
+  deploy dev --wait --yes             after whoever deploys right now
   deploy dev --resume                 finish what was interrupted
 """
 
@@ -40,6 +43,7 @@ Examples:
 )
 @click.option("-v", "--verbose", is_flag=True, help="Show every commit and every file.")
 @click.option("-n", "--dry-run", is_flag=True, help="Show what would be done, and stop.")
+@wait
 @click.option("--resume", is_flag=True, help="Finish a deployment that was interrupted.")
 @click.option("--abandon", is_flag=True, help="Put maintenance back, and leave the rest undone.")
 @click.option("--check", is_flag=True, help="A dry run that exits 10 if there is something to do.")

@@ -14,21 +14,28 @@ from heroku_tools.deploy.journey import (
 )
 from heroku_tools.deploy.look import find_wanted, look
 from heroku_tools.deploy.options import Options, overrides
+from heroku_tools.deploy.patience import patiently
 from heroku_tools.deploy.proposal import Proposal, propose
 from heroku_tools.deploy.stage import Stage
 from heroku_tools.deploy.takeup import abandon, resume
 from heroku_tools.engine.confirm import agree
 from heroku_tools.engine.record import Record
-from heroku_tools.errors import Exit
+from heroku_tools.errors import Exit, UsageFailed
 
 
 def deploy(options: Options) -> Exit:
     """Deploy, and return what the run ends with. Raises HerokuToolsError as the exit codes say."""
+    if options.wait is not None and (options.resume or options.abandon):
+        raise UsageFailed("--wait is for a new deployment", hint=f"Type: {options.again} --resume")
     if options.resume:
         return travel(options, resume)
     if options.abandon:
         return travel(options, abandon)
-    return travel(options, lambda stage: bring_up(stage, options))
+    return travel(options, lambda stage: _when_it_is_free(stage, options))
+
+
+def _when_it_is_free(stage: Stage, options: Options) -> Exit:
+    return patiently(stage, options.wait, lambda: bring_up(stage, options))
 
 
 def bring_up(stage: Stage, options: Options) -> Exit:

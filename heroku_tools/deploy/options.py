@@ -56,6 +56,7 @@ class Options(Common):
     skip: tuple[str, ...] = ()
     resume: bool = False
     abandon: bool = False
+    wait: float | None = None
 
     @property
     def the_same(self) -> str:

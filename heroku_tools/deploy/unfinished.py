@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from heroku_tools.console import when
 from heroku_tools.engine.record import Record
-from heroku_tools.engine.turn import Unfinished
+from heroku_tools.engine.turn import Busy, Unfinished
 from heroku_tools.errors import Refused
 
 
@@ -23,16 +23,20 @@ def story(record: Record) -> tuple[str, ...]:
     return tuple(lines)
 
 
+def at_work(record: Record) -> str:
+    """Say who deploys right now, and how far that is."""
+    step = record.left[0].title if record.left else "its end"
+    who = f"{record.author.who} on {record.author.host} (process {record.author.pid})"
+    return f"{record.plan.environment} is being deployed right now by {who}, at: {step}"
+
+
 def refusal(unfinished: Unfinished, again: str) -> Refused:
     """Return why nothing new is begun; `again` is how this environment's deployment is typed."""
     record = unfinished.record
     label = record.plan.environment
     if unfinished.alive:
-        step = record.left[0].title if record.left else "its end"
-        who = f"{record.author.who} on {record.author.host} (process {record.author.pid})"
-        return Refused(
-            f"{label} is being deployed right now by {who}, at: {step}; {_sign(record)}"
-            "nothing was touched",
+        return Busy(
+            f"{at_work(record)}; {_sign(record)}nothing was touched",
             hint=f"Wait for it, then look again: {again} --wait",
         )
     begun, *rest = story(record)

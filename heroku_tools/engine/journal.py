@@ -9,14 +9,16 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timezone
 from pathlib import Path
 
 from heroku_tools.engine.record import Event, Record, records
 
 OWNER_ONLY = 0o600
+CLAIMS = 3  # one that only looks claims it too, for a moment
 
 
 class Journal:
@@ -88,11 +90,12 @@ def _ends_with_a_newline(handle: int) -> bool:
 
 
 def _claim(handle: int) -> bool:
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
+    for _ in range(CLAIMS):
+        with suppress(BlockingIOError):
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+        time.sleep(0.02)
+    return False
 
 
 def _event(line: str) -> Event | None:

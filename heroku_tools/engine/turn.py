@@ -73,7 +73,7 @@ class Turn:
 
         Raises Frozen where somebody froze the environment, and Unreadable.
         """
-        mine = self.journal.unfinished()
+        mine, self._leftover = self.journal.unfinished(), None
         try:
             held = self._lock.held(listing) if self._lock and listing else None
         except LookFailed as error:
@@ -95,14 +95,38 @@ class Turn:
             return None
         return Unfinished(held.holder, held.sha, is_alive(held.holder))
 
+    def in_the_way(self) -> Unfinished | None:
+        """Look anew. Raises LookFailed where origin cannot be asked, else as `unfinished` does."""
+        mine, self._leftover = self.journal.unfinished(), None
+        held = self._held_now()
+        if self._lock is None:
+            return Unfinished(mine, None, self._is_busy()) if mine else None
+        return self._locked(held, mine) if held else self._not_locked(mine)
+
+    def _held_now(self) -> Held | None:
+        if self._lock is None:
+            return None
+        with self._lock.start_read() as listing:
+            return self._lock.held(listing)
+
     def _not_locked(self, mine: Record | None) -> Unfinished | None:
         if mine is None:
             return None
-        if mine.locked:  # somebody resumed or abandoned it from another clone
-            event = {"event": "closed", "id": mine.id, "outcome": SETTLED_ELSEWHERE}
-            self.journal.append(event)
-            return None
-        return Unfinished(mine, None, self._is_busy())
+        busy = self._is_busy()
+        return self._settled(mine) if mine.locked and not busy else Unfinished(mine, None, busy)
+
+    def _settled(self, mine: Record) -> Unfinished | None:
+        """Close what somebody resumed or abandoned from another clone.
+
+        It may have been locked after we looked, but not after we look once more.
+        """
+        held = self._held_now()
+        if held is not None:
+            return self._locked(held, mine)
+        now = self.journal.unfinished()
+        if now and now.id == mine.id:
+            self.journal.append({"event": "closed", "id": mine.id, "outcome": SETTLED_ELSEWHERE})
+        return None
 
     def _is_busy(self) -> bool:
         with self.journal.busy() as free:
@@ -134,8 +158,7 @@ class Turn:
         expected = instead_of.sha if instead_of else self._leftover
         if self._lock.take(record.with_lock(locked=True), expected):
             return self._lock
-        with self._lock.start_read() as listing:
-            held = self._lock.held(listing)
+        held = self._held_now()
         if held is not None:
             raise self._not_ours(held, expected)
         self._warn(
