@@ -42,6 +42,7 @@ setup(
     packages=find_packages(include=["heroku_tools", "heroku_tools.*"]),
     python_requires=">=3.10",
     install_requires=[
+        "apprise>=2.0,<3",
         "click>=8.1,<9",
         "PyYAML>=6.0,<7",
         "sh>=2.0,<3",

@@ -148,7 +148,10 @@ def test_as_a_rule_functions_are_very_short() -> None:
     assert lengths[len(lengths) * 9 // 10] <= 24
 
 
-HEAVY = {"yaml", "sh", "apprise", "urllib3", "dateutil", "heroku_tools.settings.loading", "heroku_tools.deploy.command"}
+HEAVY = {
+    "apprise", "dateutil", "sh", "urllib3", "yaml",
+    "heroku_tools.deploy.command", "heroku_tools.settings.loading",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(

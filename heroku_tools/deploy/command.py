@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from heroku_tools.deploy import show
 from heroku_tools.deploy.carry_out import carry_out
 from heroku_tools.deploy.decide import doubts
 from heroku_tools.deploy.journey import (
     look_again,
     look_first,
+    naming,
     new_record,
     travel,
     verdict,
 )
-from heroku_tools.deploy.look import find_wanted, look
+from heroku_tools.deploy.live import running
+from heroku_tools.deploy.look import find_promoted, find_wanted, look, newest_releases
+from heroku_tools.deploy.looked import Wanted
+from heroku_tools.deploy.note import automatic
 from heroku_tools.deploy.options import Options, overrides
 from heroku_tools.deploy.patience import patiently
 from heroku_tools.deploy.proposal import Proposal, propose
@@ -20,7 +26,8 @@ from heroku_tools.deploy.stage import Stage
 from heroku_tools.deploy.takeup import abandon, resume
 from heroku_tools.engine.confirm import agree
 from heroku_tools.engine.record import Record
-from heroku_tools.errors import Exit, UsageFailed
+from heroku_tools.engine.turn import author
+from heroku_tools.errors import Exit, Refused, UsageFailed
 
 
 def deploy(options: Options) -> Exit:
@@ -54,6 +61,7 @@ def bring_up(stage: Stage, options: Options) -> Exit:
     )
     with stage.turn.take(_record(proposal, stage)) as recorder:
         look_again(stage, looked.app, looked.releases)
+        _look_upstream_again(stage, looked.wanted)
         carry_out(stage, recorder, url=looked.app.url)
     return Exit.DONE
 
@@ -61,9 +69,37 @@ def bring_up(stage: Stage, options: Options) -> Exit:
 def _propose(stage: Stage, options: Options) -> Proposal:
     """Look, and decide on everything."""
     asked = overrides(options, stage.settings)
-    wanted = find_wanted(stage.git, stage.environment, options.branch)
+    wanted = _wanted(stage, options)
     looked = look_first(stage, lambda: look(stage.git, stage.questions, stage.environment, wanted))
     return propose(stage.settings, stage.environment, options, asked, looked)
+
+
+def _wanted(stage: Stage, options: Options) -> Wanted:
+    """What is wanted: the environment's branch, or what runs where it is promoted from."""
+    label = stage.environment.promote_from
+    if label is None:
+        return find_wanted(stage.git, stage.environment, options.branch)
+    if options.branch is not None or options.force:
+        raise UsageFailed(
+            f"{stage.environment.label} is promoted from {label}, and takes no --branch or --force",
+            hint=f"Deploy that to {label} first.",
+        )
+    upstream = stage.settings.environment(label)
+    return naming(upstream, lambda: find_promoted(stage.git, stage.questions, upstream))
+
+
+def _look_upstream_again(stage: Stage, wanted: Wanted) -> None:
+    """What runs upstream must still be what was shown."""
+    upstream = wanted.upstream
+    if upstream is None:
+        return
+    release = running(newest_releases(stage.questions, upstream.app)).release
+    if release is None or release.version != upstream.version:
+        raise Refused(
+            f"{upstream.label} ({upstream.app}) has changed since the plan was made; "
+            "nothing was touched",
+            hint=f"Look again: {stage.options.the_same}",
+        )
 
 
 def _show(proposal: Proposal, stage: Stage) -> None:
@@ -80,7 +116,10 @@ def _show(proposal: Proposal, stage: Stage) -> None:
 
 def _record(proposal: Proposal, stage: Stage) -> Record:
     looked = proposal.looked
-    return new_record(
+    note = automatic(
+        stage.environment.label, looked, stage.settings.commands, author(stage.git).who
+    )
+    record = new_record(
         stage,
         proposal.plan,
         app=looked.app,
@@ -89,3 +128,4 @@ def _record(proposal: Proposal, stage: Stage) -> Record:
         live=looked.live.sha if looked.live else None,
         wanted=looked.wanted.sha,
     )
+    return replace(record, note=note, commits=len(looked.changeset.commits))

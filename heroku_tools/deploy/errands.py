@@ -7,11 +7,12 @@ import shlex
 from collections.abc import Callable
 from typing import Any
 
-from heroku_tools.deploy import hooks
+from heroku_tools.deploy import hooks, news
 from heroku_tools.deploy.stage import Stage
 from heroku_tools.deploy.surround import BEFORE
-from heroku_tools.engine.errands import AskUrl, RunHook
+from heroku_tools.engine.errands import AskUrl, Notify, RunHook
 from heroku_tools.engine.execute import Act, StepFailed
+from heroku_tools.engine.notify import send
 from heroku_tools.engine.plan import Step
 from heroku_tools.engine.recorder import Recorder
 from heroku_tools.errors import LookFailed
@@ -28,6 +29,7 @@ class Errands:
         self._by_kind: dict[str, Callable[[Any], str]] = {
             RunHook.kind: self._hook,
             AskUrl.kind: self._url,
+            Notify.kind: self._notify,
         }
 
     def __call__(self, step: Step) -> str:
@@ -49,6 +51,13 @@ class Errands:
         except LookFailed as error:
             hint = f"See what the app says: heroku logs --num=200 --app={step.app}"
             raise StepFailed(error.message, settled=True, hint=hint) from error
+
+    def _notify(self, _step: Notify) -> str:
+        places = self._stage.places
+        unheard = send(news.succeeded(self._recorder.record), places)
+        for each in unheard:
+            self._stage.console.warn(each)
+        return f"{len(places) - len(unheard)} of {len(places)}"
 
     def _warned(self, what: str) -> str:
         self._stage.console.warn(what)

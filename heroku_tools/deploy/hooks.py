@@ -6,18 +6,10 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from heroku_tools.engine.plan import AwaitRelease
-from heroku_tools.engine.record import Record
+from heroku_tools.engine.record import Record, release_of
 from heroku_tools.errors import HerokuToolsError
 from heroku_tools.tools import process
 from heroku_tools.tools.process import OnLine
-
-
-def release_of(record: Record) -> str:
-    """Return the release that the deployment has made ("v5"), as far as it got."""
-    done = zip(record.finished, record.outcomes, strict=True)
-    arrived = [outcome for step, outcome in done if isinstance(step, AwaitRelease)]
-    return arrived[-1] if arrived else ""
 
 
 def facts(record: Record, *, outcome: str = "", reason: str = "") -> dict[str, str]:

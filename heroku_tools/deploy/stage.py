@@ -11,8 +11,10 @@ from typing import Any
 
 from heroku_tools import settings as app_conf
 from heroku_tools.console import Console
+from heroku_tools.deploy.news import places as places_of
 from heroku_tools.deploy.options import Common
 from heroku_tools.engine.confirm import Consent, check_flags
+from heroku_tools.engine.notify import Place
 from heroku_tools.engine.turn import Turn
 from heroku_tools.errors import UsageFailed
 from heroku_tools.settings import Confirm, Environment, Lock, Settings
@@ -35,6 +37,7 @@ class Stage:
     heroku: Heroku
     questions: Questions
     turn: Turn
+    places: tuple[Place, ...]
     report: dict[str, Any]
 
     @property
@@ -49,7 +52,7 @@ def set_up(options: Common, console: Console, report: dict[str, Any]) -> Iterato
     here = _here()
     settings = app_conf.load(app_conf.find(here, options.config_file, os.environ))
     environment = settings.environment(options.environment)
-    consent = _consent(environment, options)
+    consent, places = _consent(environment, options), places_of(environment, os.environ)
     git, heroku = Git.open(here, os.environ), Heroku(os.environ)
     locking = environment.deploy.lock is Lock.ORIGIN
     turn = Turn(git, environment.label, lock=locking, warn=console.warn)
@@ -64,6 +67,7 @@ def set_up(options: Common, console: Console, report: dict[str, Any]) -> Iterato
             heroku,
             questions,
             turn,
+            places,
             report,
         )
 

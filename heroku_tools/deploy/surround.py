@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from dataclasses import replace
 
-from heroku_tools.engine.errands import AskUrl, RunHook
+from heroku_tools.engine.errands import AskUrl, Notify, RunHook, places
 from heroku_tools.engine.plan import Plan, Step
 from heroku_tools.settings import Environment
 
@@ -25,14 +25,16 @@ def surround(plan: Plan, environment: Environment, *, stays_closed: bool) -> Pla
         *plan.steps,
         *([AskUrl(plan.app, environment.url)] if environment.url and not stays_closed else []),
         *_hook(plan.app, AFTER, hooks.after),
+        *([Notify(plan.app, len(environment.notify))] if environment.notify else []),
     )
     return replace(plan, steps=steps)
 
 
 def if_it_fails(environment: Environment) -> tuple[str, ...]:
     """Say what is done besides, where a step fails."""
-    failed = environment.hooks.failed
-    return (f"run the hook `failed` here: {shlex.join(failed)}",) if failed else ()
+    failed, told = environment.hooks.failed, len(environment.notify)
+    hook = [f"run the hook `failed` here: {shlex.join(failed)}"] if failed else []
+    return (*hook, *([f"tell {places(told)} that it failed"] if told else []))
 
 
 def _hook(app: str, moment: str, argv: tuple[str, ...]) -> tuple[Step, ...]:

@@ -53,4 +53,22 @@ class AskUrl(Errand):
         return f"curl --head {shlex.quote(self.url)}"
 
 
-ERRANDS: dict[str, type[Step]] = {kind.kind: kind for kind in (RunHook, AskUrl)}
+@dataclass(frozen=True)
+class Notify(Errand):
+    """Tell the places of the settings' `notify`; `places` is how many, since they are secrets."""
+
+    kind: ClassVar[str] = "notify"
+
+    places: int
+
+    @property
+    def title(self) -> str:
+        return f"tell {places(self.places)} that it succeeded"
+
+
+def places(number: int) -> str:
+    """Return "1 place of `notify`"."""
+    return f"{number} place{'' if number == 1 else 's'} of `notify`"
+
+
+ERRANDS: dict[str, type[Step]] = {kind.kind: kind for kind in (RunHook, AskUrl, Notify)}

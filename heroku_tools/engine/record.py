@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from heroku_tools.engine.plan import Plan, Step
+from heroku_tools.engine.plan import AwaitRelease, Plan, Step
 
 Event = Mapping[str, Any]
 
@@ -51,7 +51,7 @@ class Record:
     `under_way` says that the step after these was begun, `failed` why it ended; `closed` is how the
     whole ended: done, put back, abandoned. `locked`: origin knows of it. `let_go`: whoever ran it
     has ended without an end to it. `last` is when it gave its last sign of life, `seconds` how long
-    it was worked on. Times are ISO 8601.
+    it was worked on. `note` is the release note. Times are ISO 8601.
     """
 
     id: str
@@ -66,6 +66,8 @@ class Record:
     failed: str | None = None
     closed: str | None = None
     let_go: bool = False
+    note: str = ""
+    commits: int = 0
     last: str = field(default="", compare=False)
     seconds: float = field(default=0.0, compare=False)
 
@@ -86,6 +88,13 @@ class Record:
     def as_json(self) -> dict[str, Any]:
         """Return the record as plain data."""
         return asdict(self) | {"plan": self.plan.as_json(), "outcomes": list(self.outcomes)}
+
+
+def release_of(record: Record) -> str:
+    """Return the release that the deployment has made ("v5"), as far as it got."""
+    done = zip(record.finished, record.outcomes, strict=False)
+    arrived = [outcome for step, outcome in done if isinstance(step, AwaitRelease)]
+    return arrived[-1] if arrived else ""
 
 
 def from_json(data: Mapping[str, Any]) -> Record:

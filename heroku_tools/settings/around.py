@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from heroku_tools.settings import rules
 from heroku_tools.settings.nodes import Items, Node, Text
 from heroku_tools.settings.problems import Problems
-from heroku_tools.settings.readers import Key, Reader, Spot, Table, Word
+from heroku_tools.settings.readers import Key, Reader, Several, Spot, Table, Word
+from heroku_tools.settings.sources import Secret
 
 
 class Argv(Reader[tuple[str, ...]]):
@@ -106,4 +107,15 @@ URL = Key(
     "The web address that is asked after a deployment, and must answer with a status below 400 "
     "within 30 seconds.",
     "url: https://www.example.com/",
+)
+
+NEWS_TAKES = "a URL of apprise such as `slack://...`, or better `!env NAME`"
+NOTIFY = Key(
+    "notify",
+    Several(f"{NEWS_TAKES}, or a list of them", Secret(NEWS_TAKES, rules.NEWS_URL), True, True),
+    "Who is told of each deployment that succeeded, failed or was rolled back: URLs of apprise, "
+    "which are secrets, so that `!env NAME` takes them from the environment. What an environment "
+    "says replaces the top level's; an empty list is nobody.",
+    "notify: [!env NEWS_URL]",
+    default=(),
 )

@@ -137,7 +137,12 @@ def _environment(found: Found, top: Found, file: str, *, protected: bool) -> Env
 
 def _surrounded(environment: Environment, own: Found, whole: Found) -> Environment:
     """The environment with what goes on around its deployments."""
-    return replace(environment, url=own.get(around.URL), hooks=_hooks(own, whole))
+    return replace(
+        environment,
+        url=own.get(around.URL),
+        hooks=_hooks(own, whole),
+        notify=_either(own, whole, around.NOTIFY),
+    )
 
 
 def _hooks(own: Found, whole: Found) -> Hooks:

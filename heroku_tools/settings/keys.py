@@ -127,14 +127,14 @@ PROTECTED = Key(
     "protected: true",
     default=False,
 )
+AROUND = (around.HOOKS, around.NOTIFY)
 ENVIRONMENT = Table(
     "a mapping, for example `{label: live, app_name: my-app, branch: main}`",
-    (LABEL, APP_NAME, BRANCH, PROMOTE_FROM, PROTECTED, DEPLOY, around.URL, around.HOOKS),
+    (LABEL, APP_NAME, BRANCH, PROMOTE_FROM, PROTECTED, DEPLOY, around.URL, *AROUND),
     later=(
         "data_from",
         "database_url",
         "config_vars",
-        "notify",
     ),
 )
 
@@ -189,6 +189,6 @@ COMMANDS = Key(
 )
 FILE = Table(
     "a mapping with `environments`, as in app.conf.example.yaml",
-    (ENVIRONMENTS, COMMANDS, DEPLOY, around.HOOKS),
-    later=("config_vars", "notify", "data"),
+    (ENVIRONMENTS, COMMANDS, DEPLOY, *AROUND),
+    later=("config_vars", "data"),
 )

@@ -1,11 +1,14 @@
-"""What goes on around a deployment: hooks, the question whether it answers."""
+"""What goes on around a deployment: hooks, the question whether it answers, news."""
 
 from __future__ import annotations
+
+import json
+import time
 
 import pytest
 
 from tests.e2e.receiver import Receiver
-from tests.e2e.scene import Scene
+from tests.e2e.scene import Result, Scene
 
 TELL = """\
 #!/bin/sh
@@ -98,3 +101,82 @@ def with_url(scene: Scene, url: str) -> None:
     text = (scene.folder / "app.conf.yaml").read_text()
     text = text.replace("branch: dev\n", f"branch: dev\n      url: {url}\n")
     scene.commit("settings", {"app.conf.yaml": text})
+
+
+def with_news(scene: Scene, *urls: str) -> None:
+    names = [f"NEWS_{number}" for number, _ in enumerate(urls)]
+    text = (scene.folder / "app.conf.yaml").read_text()
+    text += "notify:\n" + "".join(f"    - !env {name}\n" for name in names)
+    scene.commit("settings", {"app.conf.yaml": text, "a/migrations/1": "x"})
+    scene.extra |= dict(zip(names, urls, strict=True))
+
+
+def place(receiver: Receiver) -> str:
+    return f"json://127.0.0.1:{receiver.port}/hunter2/?rto=60"
+
+
+def news(receiver: Receiver) -> list[dict[str, str]]:
+    return [json.loads(text) for text in receiver.received]
+
+
+def test_the_team_is_told_that_it_succeeded(scene: Scene) -> None:
+    with Receiver(200) as good, Receiver(0) as hanging, Receiver(500) as refusing:
+        with_news(scene, place(good), place(hanging), place(refusing), "no-service://hunter2")
+        dry = scene.deploy("dev", "--dry-run")
+        assert "tell 4 places of `notify` that it succeeded" in dry.out
+        assert good.received == []
+        begun = time.monotonic()
+        done = scene.deploy("dev", "--yes")
+        took = time.monotonic() - begun
+    assert done.code == 0, done.text
+    (told,) = news(good)
+    assert (told["title"], told["type"]) == ("dev: deployed, v4", "success")
+    assert (
+        f"{scene.app} runs {scene.git('rev-parse', '--short=8', 'HEAD')} as v4" in told["message"]
+    )
+    assert "1 commit, " in told["message"]
+    assert "settings  (Ann)" in told["message"]
+    assert "a/migrations/1" in told["message"]
+    assert "app.conf.yaml:19: nobody was told there: no answer in time" in done.err
+    assert "app.conf.yaml:20: nobody was told there: it was not taken there" in done.err
+    assert "app.conf.yaml:21: nobody was told there: this is no URL" in done.err
+    assert took < 30
+    no_secret(scene, dry, done)
+
+
+def test_the_team_is_told_that_it_failed_and_then_that_it_is_finished(scene: Scene) -> None:
+    with Receiver(200) as receiver:
+        with_news(scene, place(receiver))
+        scene.sandbox.fault(scene.app, on="dyno", match="*migrate*", action="fail", code=7)
+        failed = scene.deploy("dev", "--yes")
+        resumed = scene.deploy("dev", "--resume", "--yes")
+    assert (failed.code, resumed.code) == (4, 0), failed.text + resumed.text
+    first, last = news(receiver)
+    assert (first["title"], first["type"]) == ("dev: the deployment failed", "failure")
+    assert "migrate ended with exit code 7" in first["message"]
+    assert "Maintenance is on" in first["message"]
+    assert (last["title"], last["type"]) == ("dev: deployed, v4", "success")
+    assert "settings  (Ann)" in last["message"]
+    no_secret(scene, failed, resumed)
+
+
+def test_a_variable_that_is_not_set_is_told_first(scene: Scene) -> None:
+    with_news(scene, "json://127.0.0.1:9/hunter2")
+    del scene.extra["NEWS_0"]
+    refused = scene.deploy("dev", "--yes")
+    assert (refused.code, refused.asked) == (2, ())
+    assert "app.conf.yaml:18: the environment variable `NEWS_0` is not set" in refused.err
+    scene.extra["NEWS_0"] = "hunter2"
+    refused = scene.deploy("dev", "--yes")
+    assert refused.code == 2
+    assert "hunter2" not in refused.text
+
+
+def no_secret(scene: Scene, *results: Result) -> None:
+    """No URL of a place and no key of Heroku's is in anything that was said or written down."""
+    said = "".join(result.text for result in results)
+    kept = [file.read_text() for file in (scene.folder / ".git/heroku-tools").glob("*")]
+    assert kept
+    for text in (said, *kept):
+        assert "hunter2" not in text
+        assert scene.env["HEROKU_API_KEY"] not in text

@@ -30,6 +30,8 @@ PATTERN_TAKES = "it takes a path pattern such as `/migrations/`"
 ENVIRONMENT_TAKES = (
     "it takes a mapping, for example `{label: live, app_name: my-app, branch: main}`"
 )
+NEWS_TAKES = "it takes a URL of apprise such as `slack://...`, or better `!env NAME`"
+VARIABLE_TAKES = "it takes the name of an environment variable, such as `NEWS_URL`"
 EMPTY = "1: the file is empty; write at least `environments`, as in app.conf.example.yaml"
 NO_ENVIRONMENTS = (
     "`environments` is missing; add it, for example "
@@ -69,10 +71,10 @@ FILE = [
         "3: `branch` is missing; add it, for example `branch: main`",
     ]),
     (ENVIRONMENT + "comands: {}", ["3: unknown key `comands`; did you mean `commands`?"]),
-    (ENVIRONMENT + "zzz: {}", ["3: unknown key `zzz`; the keys here are `environments`, `commands`, `deploy`, `hooks`"]),
+    (ENVIRONMENT + "zzz: {}", ["3: unknown key `zzz`; the keys here are `environments`, `commands`, `deploy`, `hooks`, `notify`"]),
     (ENVIRONMENT + "config_vars: {A: !env A}\nnotify: x\nhooks: x\ndata: {mask: {a: null}}", [
         "3: not yet: `config_vars` is not supported by this version; remove it",
-        "4: not yet: `notify` is not supported by this version; remove it",
+        f"4: `notify` has no `name://` at its beginning; {NEWS_TAKES}",
         "5: `hooks` is `x`; it takes a mapping, for example `hooks: {after: ./bin/warm-up}`",
         "6: not yet: `data` is not supported by this version; remove it",
     ]),
@@ -108,9 +110,9 @@ ENVIRONMENTS = [
         f"2: not yet: `{key}` is not supported by this version; remove it" for key in ("tag", "on_failure")
     ]),
     ("main, deploy: {on_fail: hold}", ["2: unknown key `on_fail`; did you mean `on_failure`?"]),
-    ("main, data_from: b, database_url: !env X, config_vars: c, notify: e", [
+    ("main, data_from: b, database_url: !env X, config_vars: c", [
         f"2: not yet: `{key}` is not supported by this version; remove it"
-        for key in ("data_from", "database_url", "config_vars", "notify")
+        for key in ("data_from", "database_url", "config_vars")
     ]),
     ("main, protected: yes, deploy: {confirm: none}", ["2: `dev` is protected and asks for the PIN; write `confirm: pin`, or remove `confirm`"]),
     ("main, [a]: b", ["2: a key is a list; write it as plain text before the `:`"]),
@@ -120,7 +122,7 @@ ENVIRONMENTS = [
     ("main, <<: !x {}", [f"2: `<<` is given the tag `!x`; {MERGE_TAKES}"]),
     ("main, <<: !x [{}]", [f"2: `<<` is given the tag `!x`; {MERGE_TAKES}"]),
     ("main, <<: {}, <<: {}", ["2: `<<` is there twice, both in this line; keep one of them"]),
-    ('main, "a\\nb\\e": c', ["2: unknown key `a\\nb\\x1b`; the keys here are `label`, `app_name`, `branch`, `promote_from`, `protected`, `deploy`, `url`, `hooks`"]),
+    ('main, "a\\nb\\e": c', ["2: unknown key `a\\nb\\x1b`; the keys here are `label`, `app_name`, `branch`, `promote_from`, `protected`, `deploy`, `url`, `hooks`, `notify`"]),
 ]  # fmt: skip
 
 URL_TAKES = "it takes a web address such as `https://www.example.com/health`"
@@ -136,6 +138,20 @@ URLS = [
         ("https:///x", "https:///x", "names no host"),
         ("https://a:80x/", "https://a:80x/", "has a port that is no number"),
     )
+]  # fmt: skip
+
+# Each stands after `notify: `.
+SECRETS = [
+    ("", [f"3: `notify` has no value; {NEWS_TAKES}, or a list of them"]),
+    ("''", [f"3: `notify` is empty; {NEWS_TAKES}"]),
+    ("{a: b}", [f"3: `notify` is a mapping; {NEWS_TAKES}, or a list of them"]),
+    ("[hunter2]", [f"3: an entry of `notify` has no `name://` at its beginning; {NEWS_TAKES}"]),
+    ("[[a]]", [f"3: an entry of `notify` is a list; {NEWS_TAKES}"]),
+    ("[json://a, !file x]", ["3: an entry of `notify` takes no tag, here `!file`; write " + NEWS_TAKES[9:]]),
+    ("!env", [f"3: `!env` of `notify` is empty; {VARIABLE_TAKES}"]),
+    ("[!env a-b]", [f"3: `!env` of an entry of `notify` is `a-b`, which has other characters; {VARIABLE_TAKES}"]),
+    ("!env 1a", [f"3: `!env` of `notify` is `1a`, which begins with a digit; {VARIABLE_TAKES}"]),
+    ("[!env [a]]", [f"3: `!env` of an entry of `notify` is a list; {VARIABLE_TAKES}"]),
 ]  # fmt: skip
 
 HOOK_TAKES = "it takes a command such as `./bin/check --all`, or a list of its words"
@@ -221,6 +237,11 @@ def test_the_file(tmp_path: Path, text: str | bytes, problems: list[str]) -> Non
 @pytest.mark.parametrize(("text", "problems"), URLS)
 def test_a_url(tmp_path: Path, text: str, problems: list[str]) -> None:
     assert problems_of(tmp_path, ENVIRONMENT.replace("main", f"main, url: {text}")) == problems
+
+
+@pytest.mark.parametrize(("text", "problems"), SECRETS)
+def test_notify(tmp_path: Path, text: str, problems: list[str]) -> None:
+    assert problems_of(tmp_path, f"{ENVIRONMENT}notify: {text}\n") == problems
 
 
 @pytest.mark.parametrize(("text", "problems"), HOOKS)

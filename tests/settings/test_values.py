@@ -173,10 +173,40 @@ deploy: {maintenance: always, remote_branch: master, confirm: none}
     }
 
 
-@pytest.mark.parametrize("url", ["https://a.org", "http://127.0.0.1:8000/x?y=z#a", "https://[::1]:80/", "https://a/@b"])
+@pytest.mark.parametrize(
+    "url", ["https://a.org", "http://127.0.0.1:8000/x?y=z#a", "https://[::1]:80/", "https://a/@b"]
+)
 def test_a_url(tmp_path: Path, url: str) -> None:
     text = ENVIRONMENT.replace("main", f"main, url: '{url}'")
     assert settings_of(tmp_path, text).environment("dev").url == url
+
+
+def test_notify(tmp_path: Path) -> None:
+    text = """\
+environments:
+- {label: live, app_name: abc, branch: b, notify: !env NEWS}
+- {label: uat, app_name: abd, branch: b, notify: []}
+- {label: dev, app_name: abe, branch: b}
+notify:
+- !env NEWS
+- json://user:hunter2@localhost
+"""
+    live, uat, dev = settings_of(tmp_path, text).environments
+    assert [each.where for each in live.notify] == ["app.conf.yaml:2"]
+    assert uat.notify == ()
+    assert [each.where for each in dev.notify] == ["app.conf.yaml:6", "app.conf.yaml:7"]
+    assert "hunter2" not in repr(dev)
+    values = [each.value({"NEWS": "slack://x"}) for each in dev.notify]
+    assert values == ["slack://x", "json://user:hunter2@localhost"]
+
+
+@pytest.mark.parametrize("environ", [{}, {"NEWS": ""}])
+def test_a_variable_that_is_not_there(tmp_path: Path, environ: dict[str, str]) -> None:
+    (source,) = settings_of(tmp_path, ENVIRONMENT + "notify: !env NEWS").environments[0].notify
+    with pytest.raises(SettingsFailed) as failure:
+        source.value(environ)
+    assert failure.value.message == ("app.conf.yaml:3: the environment variable `NEWS` is not set")
+    assert failure.value.hint == "Set it, for example in the shell: export NEWS=..."
 
 
 def test_hooks_key_by_key(tmp_path: Path) -> None:

@@ -1,0 +1,56 @@
+"""What is told of a deployment, when it has ended (pure)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from heroku_tools.console import count, duration
+from heroku_tools.engine.notify import News, Place, Tone
+from heroku_tools.engine.plan import Plan, Rollback
+from heroku_tools.engine.record import Record, release_of
+from heroku_tools.errors import SettingsFailed
+from heroku_tools.settings import Environment
+
+
+def places(environment: Environment, environ: Mapping[str, str]) -> tuple[Place, ...]:
+    """Return where the news of an environment go.
+
+    Raises SettingsFailed for a variable that is not there, or holds no URL.
+    """
+    found = tuple(Place(each.where, each.value(environ)) for each in environment.notify)
+    for source, place in zip(environment.notify, found, strict=True):
+        if "://" not in place.url:
+            raise SettingsFailed(
+                f"{place.where}: the environment variable `{source.env}` holds no URL",
+                hint="It takes a URL of apprise, which begins with the name of a service.",
+            )
+    return found
+
+
+def succeeded(record: Record) -> News:
+    """Tell that all went well."""
+    version = release_of(record)
+    runs = f"{record.plan.app} runs {record.wanted[:8]}{f' as {version}' if version else ''}"
+    title = f"{record.plan.environment}: {_what(record.plan)}{f', {version}' if version else ''}"
+    return News(Tone.GOOD, title, _body(record, f"{runs}; {_size(record)}."))
+
+
+def failed(record: Record, why: str, *, put_back: bool) -> News:
+    """Tell that it did not; `why` says what is where."""
+    title = f"{record.plan.environment}: the deployment failed"
+    tone = Tone.MIXED if put_back else Tone.BAD
+    return News(tone, title, _body(record, f"{why}\n{_size(record)}."))
+
+
+def _what(plan: Plan) -> str:
+    back = next((step for step in plan.steps if isinstance(step, Rollback)), None)
+    return f"v{back.version} released again" if back else "deployed"
+
+
+def _size(record: Record) -> str:
+    commits = f"{count(record.commits, 'commit')}, " if record.commits else ""
+    return f"{commits}{duration(record.seconds)}, by {record.author.who}"
+
+
+def _body(record: Record, text: str) -> str:
+    return f"{text}\n\n{record.note}".rstrip() + "\n"

@@ -1,0 +1,54 @@
+"""The release note, made from what is deployed (pure)."""
+
+from __future__ import annotations
+
+from heroku_tools.console import count, printable
+from heroku_tools.deploy.changeset import Changeset, matching
+from heroku_tools.deploy.looked import Looked
+from heroku_tools.settings import Command
+
+MOST = 50  # commits and migrations that are named
+MIGRATIONS = ("/migrations/",)
+
+
+def automatic(label: str, looked: Looked, commands: tuple[Command, ...], who: str) -> str:
+    """Write the note: a title, who and from where to where, the commits, the migrations."""
+    changeset, wanted = looked.changeset, looked.wanted.sha[:8]
+    parts = [
+        f"Deploy {_what(changeset, wanted)} to {label} ({looked.app.name})",
+        f"By {who}, {_span(looked, wanted)}.",
+        _list("Commits", [_commit(each.sha, each.subject, each.author)
+                          for each in changeset.commits]),
+        _list("Migrations", migrations(changeset, commands)),
+    ]  # fmt: skip
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def migrations(changeset: Changeset, commands: tuple[Command, ...]) -> list[str]:
+    """Return the files that the migrate command goes by, or else those of migrations folders."""
+    own = next((each.when.patterns for each in commands if each.name == "migrate"), ())
+    found = (path for each in own or MIGRATIONS for path in matching(each, changeset.files))
+    return list(dict.fromkeys(map(printable, found)))
+
+
+def _what(changeset: Changeset, wanted: str) -> str:
+    return count(len(changeset.commits), "commit") if changeset.commits else wanted
+
+
+def _span(looked: Looked, wanted: str) -> str:
+    release = looked.running.release
+    if release is None or looked.running.nothing:
+        return f"the first deployment, of {wanted}"
+    live = looked.live.abbreviated if looked.live else "an unknown commit"
+    return f"from {live} (v{release.version}) to {wanted}"
+
+
+def _commit(sha: str, subject: str, author: str) -> str:
+    return f"{sha[:8]}  {printable(subject)}  ({printable(author)})"
+
+
+def _list(title: str, lines: list[str]) -> str:
+    if not lines:
+        return ""
+    more = [f"... and {len(lines) - MOST:,} more"] if len(lines) > MOST else []
+    return "\n".join([title, *(f"  {line}" for line in (*lines[:MOST], *more))])
