@@ -199,18 +199,19 @@ def _path(line: str) -> str:
 
 INFO = ["", "/addons", "/collaborators", "/dynos", "/pipeline-couplings"]  # the CLI's apps:info
 FETCH = ["git-upload-pack A", "git-upload-pack A"]
+# A look, and the look again: through the CLI, through the API, where there is no slug yet.
 LOOKS = (
-    [*INFO, "/releases"],  # through the CLI
-    ["", "/releases", "/slug"],  # through the API
-    ["", "/releases"],  # where there is no slug yet
+    ([*INFO, "/releases"], [*INFO, "/releases"]),
+    (["", "/releases", "/slug"], ["", "/releases"]),
+    (["", "/releases"], ["", "/releases"]),
 )
 QUESTIONS = {
-    tuple(sorted([*look, *more])): words
-    for look in LOOKS
-    for words, more in {
-        "look": [],
-        "look, look again": ["/releases"],
-        "look, fetch, look again": ["/releases", *FETCH],
+    tuple(sorted(asked)): words
+    for look, again in LOOKS
+    for words, asked in {
+        "look": look,
+        "look, look again": look + again,
+        "look, fetch, look again": look + FETCH + again,
     }.items()
 } | {tuple(INFO): "app", ("",): "app"}
 

@@ -15,7 +15,13 @@ def test_a_build_that_fails(scene: Scene) -> None:
     scene.sandbox.fault(scene.app, on="build", action="fail")
     result = scene.deploy("dev", "--yes")
     assert result.code == 1
-    assert result.asked == (LOOKED, "maintenance on", "push tags", "maintenance off")
+    assert result.asked == (
+        LOOKED,
+        "maintenance on",
+        "push tags",
+        "releases",
+        "maintenance off",
+    )
     assert "Heroku rejected the build" in result.err
     assert "runs v3 as before, maintenance is off; nothing needs to be done" in result.err
     assert not scene.maintenance
@@ -29,7 +35,8 @@ def test_a_release_phase_that_fails(scene: Scene) -> None:
     assert result.asked == (LOOKED, "maintenance on", "push tags", phase, "releases")
     assert "the release phase of v4 failed" in result.err
     assert f"heroku releases:output v4 --app={scene.app}" in result.err
-    assert f"heroku maintenance:off --app={scene.app}" in result.err
+    assert "deploy dev --resume" in result.err
+    assert "deploy dev --abandon" in result.err
     assert scene.maintenance
 
 
@@ -49,8 +56,8 @@ def test_a_migrate_that_fails_with_exit_code_7(scene: Scene) -> None:
     assert "    migrate: begun" in result.err.splitlines()
     assert "(v4)." in result.err
     assert "Not done: run collectstatic" in result.err
-    assert "deploy dev --migrate --collectstatic" in result.err
-    assert f"heroku maintenance:off --app={scene.app}" in result.err
+    assert "deploy dev --resume" in result.err
+    assert "deploy dev --abandon" in result.err
     assert scene.maintenance
 
 
@@ -59,10 +66,9 @@ def test_what_is_told_to_type_finishes_the_deployment(scene: Scene) -> None:
     scene.commit("tags", MIGRATION | {"a/static/a.css": "", "manage.sh": manage})
     assert scene.deploy("dev", "--yes").code == 4
     scene.heroku("config:set", "READY=yes")
-    again = scene.deploy("dev", "--yes", "--migrate", "--collectstatic")
+    again = scene.deploy("dev", "--yes", "--resume")
     assert again.code == 0
-    assert again.asked == (LOOKED, f"run {MIGRATE}", f"run {STATIC}")
-    scene.heroku("maintenance:off")
+    assert again.asked[1:] == (f"run {MIGRATE}", f"run {STATIC}", "maintenance off")
     assert scene.deploy("dev").code == 0
 
 
@@ -83,7 +89,7 @@ def test_a_push_whose_connection_is_lost(scene: Scene) -> None:
     assert result.code == 4
     assert result.asked == (LOOKED, "maintenance on", "push tags")
     assert "Heroku may still be building" in result.err
-    assert f"heroku releases --app={scene.app}" in result.err
+    assert "deploy dev --resume" in result.err
     assert scene.maintenance
     # And indeed it went on.
     assert scene.sandbox.wait_for(lambda: scene.state()["releases"][-1]["version"] == 4)
@@ -115,7 +121,8 @@ def test_maintenance_that_cannot_be_turned_off(scene: Scene) -> None:
     tail = ("releases", f"run {MIGRATE}", "maintenance off", "app")
     assert result.asked == (LOOKED, "maintenance on", "push tags", *tail)
     assert "(v4)." in result.err
-    assert f"heroku maintenance:off --app={scene.app}" in result.err
+    assert "deploy dev --resume" in result.err
+    assert "deploy dev --abandon" in result.err
 
 
 def test_a_question_that_cannot_be_answered(scene: Scene) -> None:

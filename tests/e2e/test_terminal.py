@@ -155,8 +155,8 @@ def test_interrupted_during_migrate(scene: Scene, way: str) -> None:
     assert code == 4
     asked = (LOOKED, "maintenance on", "push tags", "releases", f"run {MIGRATE}")
     assert scene.asked() == asked
-    assert "deploy dev --migrate" in said
-    assert f"heroku maintenance:off --app={scene.app}" in said.replace("\r\n", "")
+    assert "deploy dev --resume" in said
+    assert "deploy dev --abandon" in said
     assert scene.maintenance
 
 
