@@ -16,10 +16,11 @@ from heroku_tools.deploy.unfinished import refusal
 from heroku_tools.engine.journal import this_moment
 from heroku_tools.engine.plan import Plan
 from heroku_tools.engine.record import Before, Record
-from heroku_tools.engine.turn import author
+from heroku_tools.engine.turn import Frozen, Unfinished, author
 from heroku_tools.errors import Exit, HerokuToolsError, Refused, UsageFailed
 from heroku_tools.settings import Environment
 from heroku_tools.tools.answers import App, Release
+from heroku_tools.tools.process import Running as Listing
 from heroku_tools.tools.refusals import UnknownApp
 
 T = TypeVar("T")
@@ -55,10 +56,21 @@ def look_first(stage: Stage, ask: Callable[[], T]) -> T:
     stage.console.progress(f"Looking at {stage.environment.app_name} ...")
     with stage.turn.start_look() or nullcontext() as listing:
         looked = naming(stage.environment, ask)
-        unfinished = stage.turn.unfinished(listing)
+        unfinished = _unfinished(stage, listing)
     if unfinished:
         raise refusal(unfinished, stage.again)
     return looked
+
+
+def _unfinished(stage: Stage, listing: Listing | None) -> Unfinished | None:
+    """Frozen by hand is no reason not to look."""
+    try:
+        return stage.turn.unfinished(listing)
+    except Frozen as error:
+        if not stage.options.looks_only:
+            raise
+        stage.console.warn(error.message.replace("\n ", ""))
+        return None
 
 
 def naming(environment: Environment, ask: Callable[[], T]) -> T:

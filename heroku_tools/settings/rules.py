@@ -16,6 +16,10 @@ class Fault:
 LABEL = (
     Fault(r"[^A-Za-z0-9._-]", "has other characters"),
     Fault(r"^-", "begins with `-`"),
+    # It names a git ref too: that of the environment's lock.
+    Fault(r"^\.", "begins with `.`"),
+    Fault(r"\.\.", "has `..`"),
+    Fault(r"\.$|\.lock$", "ends with `.` or `.lock`"),
 )
 
 # Heroku's own pattern is ^[a-z][a-z0-9-]{1,28}[a-z0-9]$ (Platform API schema, resource "app");

@@ -95,6 +95,8 @@ def test_frozen_by_hand(shared: Scene) -> None:
         assert refused.code == 3
         assert "dev is frozen: The fair is on" in refused.err
         assert not [act for act in refused.asked if "look" not in act and act != "app"]
+    looked = shared.deploy("dev", "--check")
+    assert (looked.code, "warning: dev is frozen: The fair is on" in looked.err) == (10, True)
     assert tools(shared, "unlock", "dev").code == 3  # nobody is there to agree
     assert tools(shared, "unlock", "dev", "--yes").code == 0
     assert shared.deploy("dev", "--yes").code == 0

@@ -70,7 +70,8 @@ def test_an_app_is_what_heroku_could_have_made(name: str, good: bool) -> None:
 @pytest.mark.parametrize(
     ("label", "good"),
     [("live", True), ("Live-2.b_c", True), ("_", True), ("", False), ("-x", False), ("a b", False),
-     ("a/b", False), ("é", False), ("a\n", False)],
+     ("a/b", False), ("é", False), ("a\n", False), (".a", False), ("a..b", False), ("a.", False),
+     ("a.lock", False), ("a.locks", True), ("1.2", True)],
 )  # fmt: skip
 def test_a_label_can_be_typed(label: str, good: bool) -> None:
     assert takes(keys.LABEL.reader)(label) == good
