@@ -44,6 +44,8 @@ Examples:
 @click.option("-v", "--verbose", is_flag=True, help="Show every commit and every file.")
 @click.option("-n", "--dry-run", is_flag=True, help="Show what would be done, and stop.")
 @wait
+@click.option("--note", is_flag=True, help="Write the release note in your editor.")
+@click.option("--message", metavar="TEXT", help="Take TEXT as the release note.")
 @click.option("--resume", is_flag=True, help="Finish a deployment that was interrupted.")
 @click.option("--abandon", is_flag=True, help="Put maintenance back, and leave the rest undone.")
 @click.option("--check", is_flag=True, help="A dry run that exits 10 if there is something to do.")

@@ -18,15 +18,14 @@ from heroku_tools.deploy.journey import (
 from heroku_tools.deploy.live import running
 from heroku_tools.deploy.look import find_promoted, find_wanted, look, newest_releases
 from heroku_tools.deploy.looked import Wanted
-from heroku_tools.deploy.note import automatic
 from heroku_tools.deploy.options import Options, overrides
 from heroku_tools.deploy.patience import patiently
 from heroku_tools.deploy.proposal import Proposal, propose
 from heroku_tools.deploy.stage import Stage
 from heroku_tools.deploy.takeup import abandon, resume
+from heroku_tools.deploy.write_note import write_note
 from heroku_tools.engine.confirm import agree
 from heroku_tools.engine.record import Record
-from heroku_tools.engine.turn import author
 from heroku_tools.errors import Exit, Refused, UsageFailed
 
 
@@ -53,13 +52,14 @@ def bring_up(stage: Stage, options: Options) -> Exit:
     _show(proposal, stage)
     if proposal.nothing_to_do or options.looks_only:
         return verdict(options, nothing_to_do=proposal.nothing_to_do)
+    note = write_note(stage, options, looked)
     agree(
         stage.consent,
         what=show.question(proposal),
         doubts=doubts(proposal.decisions, up_to_date=proposal.up_to_date),
         asker=stage.console,
     )
-    with stage.turn.take(_record(proposal, stage)) as recorder:
+    with stage.turn.take(_record(proposal, stage, note)) as recorder:
         look_again(stage, looked.app, looked.releases)
         _look_upstream_again(stage, looked.wanted)
         carry_out(stage, recorder, url=looked.app.url)
@@ -114,11 +114,8 @@ def _show(proposal: Proposal, stage: Stage) -> None:
         console.answer(show.text(proposal, width=console.width, verbose=options.verbose))
 
 
-def _record(proposal: Proposal, stage: Stage) -> Record:
+def _record(proposal: Proposal, stage: Stage, note: str) -> Record:
     looked = proposal.looked
-    note = automatic(
-        stage.environment.label, looked, stage.settings.commands, author(stage.git).who
-    )
     record = new_record(
         stage,
         proposal.plan,

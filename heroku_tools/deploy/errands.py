@@ -9,14 +9,15 @@ from typing import Any
 
 from heroku_tools.deploy import hooks, news
 from heroku_tools.deploy.stage import Stage
-from heroku_tools.deploy.surround import BEFORE
-from heroku_tools.engine.errands import AskUrl, Notify, RunHook
+from heroku_tools.deploy.surround import BEFORE, filled
+from heroku_tools.engine.errands import AskUrl, Notify, RunHook, Tag
 from heroku_tools.engine.execute import Act, StepFailed
 from heroku_tools.engine.notify import send
 from heroku_tools.engine.plan import Step
+from heroku_tools.engine.record import release_of
 from heroku_tools.engine.recorder import Recorder
-from heroku_tools.errors import LookFailed
-from heroku_tools.tools import web
+from heroku_tools.errors import HerokuToolsError, LookFailed
+from heroku_tools.tools import tags, web
 
 
 class Errands:
@@ -29,6 +30,7 @@ class Errands:
         self._by_kind: dict[str, Callable[[Any], str]] = {
             RunHook.kind: self._hook,
             AskUrl.kind: self._url,
+            Tag.kind: self._tag,
             Notify.kind: self._notify,
         }
 
@@ -51,6 +53,16 @@ class Errands:
         except LookFailed as error:
             hint = f"See what the app says: heroku logs --num=200 --app={step.app}"
             raise StepFailed(error.message, settled=True, hint=hint) from error
+
+    def _tag(self, step: Tag) -> str:
+        record = self._recorder.record
+        version = release_of(record)
+        name = filled(step.name, {"version": version, "date": record.at[:10]})
+        released = f"Released as {version} on {record.plan.app}.\n"
+        try:
+            return tags.tag(self._stage.git, name, step.commit, f"{record.note}\n{released}")
+        except HerokuToolsError as error:
+            return self._warned(f"{step.commit[:8]} is not tagged as {name}: {error.message}")
 
     def _notify(self, _step: Notify) -> str:
         places = self._stage.places

@@ -57,6 +57,8 @@ class Options(Common):
     resume: bool = False
     abandon: bool = False
     wait: float | None = None
+    note: bool = False
+    message: str | None = None
 
     @property
     def the_same(self) -> str:

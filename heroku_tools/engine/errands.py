@@ -54,6 +54,24 @@ class AskUrl(Errand):
 
 
 @dataclass(frozen=True)
+class Tag(Errand):
+    """Tag `commit` with the release note; `{version}`, `{date}` in `name` are filled in later."""
+
+    kind: ClassVar[str] = "tag"
+
+    commit: str
+    name: str
+
+    @property
+    def title(self) -> str:
+        return f"tag {self.commit[:8]} as {self.name}, here and at origin"
+
+    @property
+    def by_hand(self) -> str:
+        return f"git tag --annotate {shlex.quote(self.name)} {self.commit}"
+
+
+@dataclass(frozen=True)
 class Notify(Errand):
     """Tell the places of the settings' `notify`; `places` is how many, since they are secrets."""
 
@@ -71,4 +89,4 @@ def places(number: int) -> str:
     return f"{number} place{'' if number == 1 else 's'} of `notify`"
 
 
-ERRANDS: dict[str, type[Step]] = {kind.kind: kind for kind in (RunHook, AskUrl, Notify)}
+ERRANDS: dict[str, type[Step]] = {kind.kind: kind for kind in (RunHook, AskUrl, Tag, Notify)}

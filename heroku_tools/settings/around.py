@@ -9,7 +9,17 @@ from dataclasses import dataclass, replace
 from heroku_tools.settings import rules
 from heroku_tools.settings.nodes import Items, Node, Text
 from heroku_tools.settings.problems import Problems
-from heroku_tools.settings.readers import Key, Reader, Several, Spot, Table, Word
+from heroku_tools.settings.readers import (
+    NO,
+    Key,
+    Reader,
+    Several,
+    Spot,
+    Table,
+    TextReader,
+    Word,
+)
+from heroku_tools.settings.rules import Fault
 from heroku_tools.settings.sources import Secret
 
 
@@ -69,6 +79,49 @@ class WebAddress(Word):
             node = replace(node, value=re.sub(r"//[^/?#]*@", "//...@", node.value))
         super().refuse(replace(spot, node=node), problems, why)
 
+
+class TagPattern(TextReader[str]):
+    """A tag's name with fields; false is no tag, and becomes the empty text."""
+
+    takes = "false, or a tag's name with fields such as `live/{version}`"
+
+    def convert(self, text: str) -> str:
+        if text.lower() in NO:
+            return ""
+        fields = re.findall(r"\{([^{}]*)\}", text)
+        unknown = [field for field in fields if field not in TAG_FIELDS]
+        if unknown:
+            known = ", ".join(f"`{{{field}}}`" for field in TAG_FIELDS)
+            raise ValueError(f"has the field `{{{unknown[0]}}}` (there are {known})")
+        if not {"version", "commit", "date"} & {*fields}:
+            raise ValueError("would be the same each time")
+        return self.named_well(text)
+
+    def named_well(self, text: str) -> str:
+        sample = re.sub(r"\{([^{}]*)\}", lambda found: TAG_FIELDS[found.group(1)], text)
+        faults = (*rules.BRANCH, Fault(r"[{}]", "has a brace that belongs to no field"))
+        for fault in faults:
+            if re.search(fault.pattern, sample):
+                raise ValueError(fault.has)
+        return text
+
+
+# With a sample of each, for the rules of git.
+TAG_FIELDS = {
+    "version": "v5",
+    "commit": "0123abcd",
+    "environment": "live",
+    "app": "my-app",
+    "date": "2026-11-13",
+}
+TAG = Key(
+    "tag",
+    TagPattern(),
+    "The annotated tag that a deployment leaves on its commit, here and at origin, with the "
+    "release note as its message; fields are {version}, {commit}, {environment}, {app} and {date}.",
+    "tag: live/{version}",
+    default="",
+)
 
 BEFORE = Key(
     "before",

@@ -160,6 +160,7 @@ def _policy(own: Found, top: Found, *, protected: bool) -> DeployPolicy:
         confirm=Confirm.PIN if protected else _either(own, top, keys.CONFIRM),
         remote_branch=_either(own, top, keys.REMOTE_BRANCH),
         lock=_either(own, top, keys.LOCK),
+        tag=_either(own, top, around.TAG),
     )
 
 

@@ -81,8 +81,8 @@ DEPLOY = Key(
     "deploy",
     Table(
         "a mapping, for example `deploy: {maintenance: always}`",
-        (MAINTENANCE, CONFIRM, REMOTE_BRANCH, LOCK),
-        later=("on_failure", "tag"),
+        (MAINTENANCE, CONFIRM, REMOTE_BRANCH, LOCK, around.TAG),
+        later=("on_failure",),
     ),
     "How to deploy; what an environment says wins over the top level, key by key.",
     "deploy: {maintenance: always}",

@@ -193,6 +193,20 @@ def ask(argv: Sequence[str], *, env: Mapping[str, str], **how: Any) -> Finished:
         return running.wait()
 
 
+def foreground(argv: Sequence[str], *, env: Mapping[str, str]) -> int:
+    """Run a program on our own terminal to its end, and return its exit code.
+
+    Raises ProgramMissing where the program is not on the PATH.
+    """
+    path = require(argv[0], hint=f"Install {argv[0]} and try again.")
+    sh = _sh()
+    try:
+        sh.Command(path)(*argv[1:], _fg=True, _env=dict(env))
+    except sh.ErrorReturnCode as ended:
+        return int(ended.exit_code)
+    return 0
+
+
 class _Tail:
     """Hands lines on as they come and keeps the last ones, so that memory stays flat."""
 

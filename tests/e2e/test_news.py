@@ -9,6 +9,7 @@ import pytest
 
 from tests.e2e.receiver import Receiver
 from tests.e2e.scene import Result, Scene
+from tests.e2e.test_terminal import Terminal
 
 TELL = """\
 #!/bin/sh
@@ -170,6 +171,70 @@ def test_a_variable_that_is_not_set_is_told_first(scene: Scene) -> None:
     refused = scene.deploy("dev", "--yes")
     assert refused.code == 2
     assert "hunter2" not in refused.text
+
+
+@pytest.fixture
+def tagging(scene: Scene) -> Scene:
+    """A scene with an origin, where deployments are tagged."""
+    origin = scene.folder.parent / "origin.git"
+    scene.git("init", "--quiet", "--bare", str(origin))
+    scene.git("remote", "add", "origin", str(origin))
+    return with_settings(scene, "deploy: {tag: '{environment}/{version}'}\n")
+
+
+def tags(scene: Scene) -> list[str]:
+    listed = scene.git("ls-remote", "--tags", "origin").splitlines()
+    return [scene.names.get(line.split()[0], "") + line.split()[1][10:] for line in listed]
+
+
+def test_a_tag_with_the_note(tagging: Scene) -> None:
+    dry = tagging.deploy("dev", "--dry-run")
+    sha = tagging.git("rev-parse", "--short=8", "HEAD")
+    assert f"tag {sha} as dev/{{version}}, here and at origin" in dry.out
+    done = tagging.deploy("dev", "--yes", "--message", "Warmer colours")
+    assert done.code == 0, done.text
+    assert "done: dev/v4, " in done.err
+    assert tags(tagging) == ["dev/v4", "settingsdev/v4^{}"]
+    message = tagging.git("tag", "--list", "--format=%(contents)", "dev/v4")
+    assert message == f"Warmer colours\n\nReleased as v4 on {tagging.app}."
+
+
+def test_a_tag_that_exists_or_is_refused_is_a_warning(tagging: Scene) -> None:
+    tagging.git("tag", "dev/v4", "HEAD~1")
+    done = tagging.deploy("dev", "--yes")
+    assert done.code == 0, done.text
+    assert "is not tagged as dev/v4: there is a tag dev/v4 already, for " in done.err
+    hook = tagging.folder.parent / "origin.git/hooks/update"
+    hook.write_text('#!/bin/sh\ncase "$1" in refs/tags/*) exit 1;; esac\n')
+    hook.chmod(0o755)
+    tagging.commit("more")
+    refused = tagging.deploy("dev", "--yes")
+    assert refused.code == 0, refused.text
+    assert "is not tagged as dev/v5: `git push` failed: [remote rejected]" in refused.err
+    assert tags(tagging) == []
+
+
+def test_the_note_in_the_editor(tagging: Scene) -> None:
+    tagging.git("config", "core.editor", "sed -i -e '1s/.*/Written by hand/' -e '2,$s/^B.*//'")
+    terminal = Terminal(tagging, "dev", "--note")
+    terminal.read_until(r"\[y/N\]")
+    terminal.type("y")
+    code, said = terminal.end()
+    assert code == 0, said
+    message = tagging.git("tag", "--list", "--format=%(contents)", "dev/v4")
+    assert message.startswith("Written by hand\n\n")
+    assert "settings  (Ann)" in message
+    assert "#" not in message
+    tagging.commit("more")
+    nobody = tagging.deploy("dev", "--yes", "--note")
+    assert (nobody.code, "use --message" in nobody.err) == (3, True)
+
+
+@pytest.mark.parametrize("editor", ["sed -i d", "false"])
+def test_an_empty_note_stops_it(tagging: Scene, editor: str) -> None:
+    tagging.git("config", "core.editor", editor)
+    code, said = Terminal(tagging, "dev", "--note").end()
+    assert (code, "nothing was touched" in said) == (3, True)
 
 
 def no_secret(scene: Scene, *results: Result) -> None:

@@ -106,9 +106,7 @@ ENVIRONMENTS = [
     ("main, deploy: {confirm: no}", ["2: `confirm` is `no`; it takes `pin`, `yes-no` or `none`"]),
     ("main, deploy: {remote_branch: dev}", [f"2: `remote_branch` is `dev`; {REMOTE_TAKES}"]),
     ("main, deploy: {remote_branch: -x}", [f"2: `remote_branch` is `-x`; {REMOTE_TAKES}"]),
-    ("main, deploy: {lock: none, tag: x, on_failure: hold}", [
-        f"2: not yet: `{key}` is not supported by this version; remove it" for key in ("tag", "on_failure")
-    ]),
+    ("main, deploy: {lock: none, on_failure: hold}", ["2: not yet: `on_failure` is not supported by this version; remove it"]),
     ("main, deploy: {on_fail: hold}", ["2: unknown key `on_fail`; did you mean `on_failure`?"]),
     ("main, data_from: b, database_url: !env X, config_vars: c", [
         f"2: not yet: `{key}` is not supported by this version; remove it"
@@ -137,6 +135,26 @@ URLS = [
         ("https://u:pw@a.org/x", "https://...@a.org/x", "has a login in it"),
         ("https:///x", "https:///x", "names no host"),
         ("https://a:80x/", "https://a:80x/", "has a port that is no number"),
+    )
+]  # fmt: skip
+
+TAG_TAKES = "it takes false, or a tag's name with fields such as `live/{version}`"
+TAG_FIELDS = "there are `{version}`, `{commit}`, `{environment}`, `{app}`, `{date}`"
+# Each stands after `deploy: {tag: `.
+TAGS = [
+    (text, [f"3: `tag` is `{text}`, which {why}; {TAG_TAKES}"])
+    for text, why in (
+        ("live", "would be the same each time"),
+        ("live/{app}", "would be the same each time"),
+        ("{versoin}", f"has the field `{{versoin}}` ({TAG_FIELDS})"),
+        ("{}{date}", f"has the field `{{}}` ({TAG_FIELDS})"),
+        ("{version", "would be the same each time"),
+        ("{date}}", "has a brace that belongs to no field"),
+        ("}{date}{", "has a brace that belongs to no field"),
+        ("a b {date}", "has a space or a control character"),
+        ("-{date}", "begins with `-`"),
+        ("{date}.lock", "has a part that ends with `.lock`"),
+        ("a//{date}", "has a `/` with nothing before or after it"),
     )
 ]  # fmt: skip
 
@@ -237,6 +255,11 @@ def test_the_file(tmp_path: Path, text: str | bytes, problems: list[str]) -> Non
 @pytest.mark.parametrize(("text", "problems"), URLS)
 def test_a_url(tmp_path: Path, text: str, problems: list[str]) -> None:
     assert problems_of(tmp_path, ENVIRONMENT.replace("main", f"main, url: {text}")) == problems
+
+
+@pytest.mark.parametrize(("text", "problems"), TAGS)
+def test_a_tag(tmp_path: Path, text: str, problems: list[str]) -> None:
+    assert problems_of(tmp_path, f"{ENVIRONMENT}deploy: {{tag: '{text}'}}") == problems
 
 
 @pytest.mark.parametrize(("text", "problems"), SECRETS)

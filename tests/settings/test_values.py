@@ -209,6 +209,20 @@ def test_a_variable_that_is_not_there(tmp_path: Path, environ: dict[str, str]) -
     assert failure.value.hint == "Set it, for example in the shell: export NEWS=..."
 
 
+@pytest.mark.parametrize(
+    ("typed", "tag"),
+    [
+        ("live/{version}", "live/{version}"),
+        ("{environment}/{app}/{date}-{commit}", "{environment}/{app}/{date}-{commit}"),
+        ("false", ""),
+        ("off", ""),
+    ],
+)
+def test_a_tag(tmp_path: Path, typed: str, tag: str) -> None:
+    text = f"{ENVIRONMENT}deploy: {{tag: '{typed}'}}"
+    assert policies(settings_of(tmp_path, text))["dev"].tag == tag
+
+
 def test_hooks_key_by_key(tmp_path: Path) -> None:
     text = """\
 environments:
