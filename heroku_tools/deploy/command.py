@@ -10,23 +10,22 @@ from heroku_tools.deploy.decide import doubts
 from heroku_tools.deploy.journey import (
     look_again,
     look_first,
-    naming,
     new_record,
     travel,
     verdict,
 )
-from heroku_tools.deploy.live import running
-from heroku_tools.deploy.look import find_promoted, find_wanted, look, newest_releases
+from heroku_tools.deploy.look import find_wanted, look
 from heroku_tools.deploy.looked import Wanted
 from heroku_tools.deploy.options import Options, overrides
 from heroku_tools.deploy.patience import patiently
 from heroku_tools.deploy.proposal import Proposal, propose
 from heroku_tools.deploy.stage import Stage
 from heroku_tools.deploy.takeup import abandon, resume
+from heroku_tools.deploy.upstream import held_still, wanted_from
 from heroku_tools.deploy.write_note import write_note
 from heroku_tools.engine.confirm import agree
 from heroku_tools.engine.record import Record
-from heroku_tools.errors import Exit, Refused, UsageFailed
+from heroku_tools.errors import Exit, UsageFailed
 
 
 def deploy(options: Options) -> Exit:
@@ -59,9 +58,9 @@ def bring_up(stage: Stage, options: Options) -> Exit:
         doubts=doubts(proposal.decisions, up_to_date=proposal.up_to_date),
         asker=stage.console,
     )
-    with stage.turn.take(_record(proposal, stage, note)) as recorder:
+    record = _record(proposal, stage, note)
+    with held_still(stage, looked.wanted, record), stage.turn.take(record) as recorder:
         look_again(stage, looked.app, looked.releases)
-        _look_upstream_again(stage, looked.wanted)
         carry_out(stage, recorder, url=looked.app.url)
     return Exit.DONE
 
@@ -79,27 +78,7 @@ def _wanted(stage: Stage, options: Options) -> Wanted:
     label = stage.environment.promote_from
     if label is None:
         return find_wanted(stage.git, stage.environment, options.branch)
-    if options.branch is not None or options.force:
-        raise UsageFailed(
-            f"{stage.environment.label} is promoted from {label}, and takes no --branch or --force",
-            hint=f"Deploy that to {label} first.",
-        )
-    upstream = stage.settings.environment(label)
-    return naming(upstream, lambda: find_promoted(stage.git, stage.questions, upstream))
-
-
-def _look_upstream_again(stage: Stage, wanted: Wanted) -> None:
-    """What runs upstream must still be what was shown."""
-    upstream = wanted.upstream
-    if upstream is None:
-        return
-    release = running(newest_releases(stage.questions, upstream.app)).release
-    if release is None or release.version != upstream.version:
-        raise Refused(
-            f"{upstream.label} ({upstream.app}) has changed since the plan was made; "
-            "nothing was touched",
-            hint=f"Look again: {stage.options.the_same}",
-        )
+    return wanted_from(stage, label, options)
 
 
 def _show(proposal: Proposal, stage: Stage) -> None:

@@ -23,6 +23,7 @@ from heroku_tools.deploy.resume import (
 )
 from heroku_tools.deploy.stage import Stage
 from heroku_tools.deploy.unfinished import refusal, story
+from heroku_tools.deploy.upstream import let_go
 from heroku_tools.engine.confirm import agree
 from heroku_tools.engine.execute import PlanStopped, execute
 from heroku_tools.engine.plan import AwaitRelease, Plan, RunCommand, Step
@@ -63,6 +64,7 @@ def resume(stage: Stage) -> Exit:
     record = _ours(stage, unfinished.record, plan)
     with stage.turn.take(record, instead_of=unfinished) as recorder:
         carry_out(stage, recorder, url=url)
+        let_go(stage, record)
     return Exit.DONE
 
 
@@ -85,6 +87,7 @@ def abandon(stage: Stage) -> Exit:
     record = _ours(stage, unfinished.record, unfinished.record.plan)
     with stage.turn.take(record, instead_of=unfinished) as recorder:
         _put_back(stage, recorder, plan)
+        let_go(stage, record)
     return Exit.DONE
 
 

@@ -34,6 +34,8 @@ def refusal(unfinished: Unfinished, again: str) -> Refused:
     """Return why nothing new is begun; `again` is how this environment's deployment is typed."""
     record = unfinished.record
     label = record.plan.environment
+    if f" {label}" not in again:  # it is promoted from here, and holds both
+        again = f"deploy {label}"
     if unfinished.alive:
         return Busy(
             f"{at_work(record)}; {_sign(record)}nothing was touched",

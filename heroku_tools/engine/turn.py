@@ -152,6 +152,12 @@ class Turn:
                 if recorder.begun:
                     unless_begun.pop_all()
 
+    def let_go_of(self, record: Record) -> None:
+        """Remove the lock, where it is one that a deployment of another environment left here."""
+        held = self._held_now() if self._lock else None
+        if self._lock and held and isinstance(held.holder, Record) and held.holder.id == record.id:
+            self._lock.remove(held.sha)
+
     def _take_lock(self, record: Record, instead_of: Unfinished | None) -> Lock | None:
         if self._lock is None:
             return None

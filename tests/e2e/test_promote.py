@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 
 from tests.e2e.scene import MIGRATE, Scene
+from tests.e2e.test_resume import kill_when, locks
 from tests.e2e.test_terminal import Terminal
 
 MAP = """\
@@ -69,7 +70,7 @@ def test_a_target_that_fails(pipeline: Scene) -> None:
     upstream.heroku("config:set", "READY=yes")
     upstream.push()
     result = pipeline.deploy("live", "--yes")
-    assert result.code == 4
+    assert result.code == 4, result.text
     assert "the release phase of v5 failed" in result.err
     assert "deploy live --resume" in result.err
     assert pipeline.maintenance
@@ -95,7 +96,7 @@ def test_upstream_is_deployed_between_show_and_act(pipeline: Scene) -> None:
     upstream.push()
     terminal.type("y")
     code, said = terminal.end()
-    assert code == 3
+    assert code == 3, said
     assert "has changed since the plan was made; nothing was touched" in said
     assert pipeline.asked() == ("look, look again",)
 
@@ -105,3 +106,28 @@ def test_what_does_not_go_with_a_promotion(pipeline: Scene, option: tuple[str, .
     result = pipeline.deploy("live", "--yes", *option)
     assert (result.code, result.asked) == (2, ())
     assert "promoted from uat" in result.err
+
+
+def test_killed_during_the_promotion_and_resumed(pipeline: Scene) -> None:
+    """Both environments are locked meanwhile, and neither is afterwards."""
+    text = (pipeline.folder / "app.conf.yaml").read_text().replace("deploy: {lock: none}\n", "")
+    pipeline.commit("tags", TAGS | {"app.conf.yaml": text})
+    origin = pipeline.folder.parent / "origin.git"
+    pipeline.git("init", "--quiet", "--bare", str(origin))
+    pipeline.git("remote", "add", "origin", str(origin))
+    pipeline.git("push", "--quiet", "origin", "dev")
+    upstream_of(pipeline).push()
+    pipeline.sandbox.fault(pipeline.app, on="promotion", action="slow", seconds=3)
+
+    def promoting() -> bool:
+        return any("promot" in line for line in pipeline.asked())
+
+    kill_when(pipeline, promoting, label="live")
+    assert {line.rsplit("/", 1)[1] for line in locks(pipeline).splitlines()} == {"uat", "live"}
+    refused = pipeline.deploy("uat", "--yes")
+    assert (refused.code, "deploy live --resume" in refused.err) == (3, True)
+    resumed = pipeline.deploy("live", "--resume", "--yes")
+    assert resumed.code == 0, resumed.text
+    assert locks(pipeline) == ""
+    promoted = [each["description"][:7] for each in pipeline.state()["releases"]].count("Promote")
+    assert (promoted, pipeline.maintenance) == (1, False)

@@ -45,11 +45,13 @@ def events(scene: Scene) -> list[dict[str, Any]]:
     return [json.loads(line) for line in lines if line.endswith("}")]
 
 
-def kill_when(scene: Scene, seen: Callable[[], bool], number: int = signal.SIGKILL) -> None:
+def kill_when(
+    scene: Scene, seen: Callable[[], bool], number: int = signal.SIGKILL, label: str = "dev"
+) -> None:
     """Begin a deployment, and end it at the moment something is seen."""
     scene.sandbox.clear_journal(scene.app)
     with subprocess.Popen(
-        ["deploy", "dev", "--yes"],
+        ["deploy", label, "--yes"],
         cwd=scene.folder,
         env=scene.env,
         stdin=subprocess.DEVNULL,
