@@ -32,6 +32,8 @@ def deploy(options: Options) -> Exit:
     """Deploy, and return what the run ends with. Raises HerokuToolsError as the exit codes say."""
     if options.wait is not None and (options.resume or options.abandon):
         raise UsageFailed("--wait is for a new deployment", hint=f"Type: {options.again} --resume")
+    if options.resume and options.abandon:
+        raise UsageFailed("--resume and --abandon contradict each other", hint="Take one of them.")
     if options.resume:
         return travel(options, resume)
     if options.abandon:

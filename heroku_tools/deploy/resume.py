@@ -61,7 +61,7 @@ def rest(record: Record, now: Now) -> Rest | NoRest:
     if isinstance(code, NoRest):
         return code
     after = [step for step in record.left if not isinstance(step, (*RELEASING, AwaitRelease))]
-    first = [step for step in after if _comes_first(step)]
+    first = [*_closed_again(record, now), *(step for step in after if _comes_first(step))]
     others = [step for step in after if step not in first]
     steps = (*first, *code, *_alive(record, now), *others)
     return Rest(steps, _notes(record, now), _doubts(record))
@@ -137,6 +137,8 @@ def _runs(wanted: str, now: Now) -> bool:
 
 
 def _other(now: Now) -> NoRest:
+    if not now.releases:
+        return NoRest("the app has no release any more")
     newest = now.releases[0]
     return NoRest(
         f"the app has changed since: its newest release is v{newest.version} "
@@ -158,9 +160,18 @@ def _alive(record: Record, now: Now) -> tuple[Step, ...]:
 
 
 def _notes(record: Record, now: Now) -> tuple[str, ...]:
-    opened = any(isinstance(step, MaintenanceOn) for step in record.finished)
-    if opened and not now.maintenance:
-        return ("somebody has turned maintenance off since; it stays off",)
+    if _closed_again(record, now):
+        return ("maintenance has been turned off since; it is turned on again",)
+    return ()
+
+
+def _closed_again(record: Record, now: Now) -> tuple[Step, ...]:
+    """What needed maintenance needs it still, whoever turned it off meanwhile."""
+    was_on = any(isinstance(step, MaintenanceOn) for step in record.finished)
+    for_something = any(not isinstance(step, MaintenanceOff) for step in record.left)
+    to_come = any(isinstance(step, MaintenanceOff) for step in record.left)
+    if was_on and for_something and to_come and not now.maintenance:
+        return (MaintenanceOn(record.plan.app),)
     return ()
 
 

@@ -147,7 +147,8 @@ def test_commands_alone(releases: tuple[Release, ...], steps: tuple[Step, ...] |
     [
         (got_to(0), False, ()),
         (got_to(3), True, ()),
-        (got_to(3), False, ("somebody has turned maintenance off since; it stays off",)),
+        (got_to(3), False, ("maintenance has been turned off since; it is turned on again",)),
+        (got_to(5), False, ()),
     ],
 )
 def test_notes(record: Record, on: bool, said: tuple[str, ...]) -> None:
@@ -207,3 +208,9 @@ def test_not_abandoned_while_it_moves(found: Now) -> None:
 def test_the_plan_that_is_resumed() -> None:
     plan = rest_of_plan(got_to(3), AFTER_IT)
     assert plan == RECORD.plan
+
+
+def test_maintenance_is_turned_on_again_before_anything_that_needed_it() -> None:
+    found = rest(got_to(1), now(OLD, on=False))
+    assert isinstance(found, Rest)
+    assert found.steps == (ON, PUSH, AWAIT, MIGRATE, LOAD, OFF)
