@@ -41,9 +41,9 @@ class Aftermath:
 class DeploymentStopped(HerokuToolsError):
     """A deployment ended before its last step."""
 
-    def __init__(self, stopped: Stopped, ground: Ground) -> None:
+    def __init__(self, stopped: Stopped, ground: Ground, *also: str) -> None:
         aftermath = after(stopped, ground)
-        lines = [f"{stopped.step.title}: {stopped.reason}", *aftermath.state]
+        lines = [f"{stopped.step.title}: {stopped.reason}", *aftermath.state, *also]
         next_lines = [*([stopped.hint] if stopped.hint else []), *aftermath.type_next]
         super().__init__("\n  ".join(lines), hint="\n        ".join(next_lines) or None)
         self.exit_code = stopped.exit_code

@@ -125,5 +125,5 @@ def new_record(
         author=author(stage.git),
         plan=plan,
         wanted=wanted,
-        before=Before(app.maintenance, newest, live, running.in_words),
+        before=Before(app.maintenance, newest, live, running.in_words, running.version),
     )

@@ -37,6 +37,11 @@ class Running:
         return self.release is None or (self.release.slug is None and not self.code)
 
     @property
+    def version(self) -> int | None:
+        """The version of what runs; None where nothing does."""
+        return self.release.version if self.release and not self.nothing else None
+
+    @property
     def in_words(self) -> str:
         """What runs: "runs v3", or "has no code"."""
         return (

@@ -35,10 +35,18 @@ def succeeded(record: Record) -> News:
     return News(Tone.GOOD, title, _body(record, f"{runs}; {_size(record)}."))
 
 
-def failed(record: Record, why: str, *, put_back: bool) -> News:
+def failed(record: Record, why: str) -> News:
     """Tell that it did not; `why` says what is where."""
-    title = f"{record.plan.environment}: the deployment failed"
-    tone = Tone.MIXED if put_back else Tone.BAD
+    return _bad(record, "the deployment failed", why, Tone.BAD)
+
+
+def rolled_back(record: Record, why: str) -> News:
+    """Tell that it did not, and that what ran before runs again."""
+    return _bad(record, "the deployment failed, and was rolled back", why, Tone.MIXED)
+
+
+def _bad(record: Record, what: str, why: str, tone: Tone) -> News:
+    title = f"{record.plan.environment}: {what}"
     return News(tone, title, _body(record, f"{why}\n{_size(record)}."))
 
 

@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from heroku_tools.engine.errands import AskUrl, Notify, RunHook, Tag, places
 from heroku_tools.engine.plan import AwaitRelease, Plan, Step
-from heroku_tools.settings import Environment
+from heroku_tools.settings import Environment, OnFailure
 
+ROLLED_BACK = "after the release, where nothing has migrated: roll back to what runs now"
 BEFORE, AFTER = "before", "after"
 
 
@@ -36,7 +37,8 @@ def if_it_fails(environment: Environment) -> tuple[str, ...]:
     """Say what is done besides, where a step fails."""
     failed, told = environment.hooks.failed, len(environment.notify)
     hook = [f"run the hook `failed` here: {shlex.join(failed)}"] if failed else []
-    return (*hook, *([f"tell {places(told)} that it failed"] if told else []))
+    back = [ROLLED_BACK] if environment.deploy.on_failure is OnFailure.ROLLBACK else []
+    return (*back, *hook, *([f"tell {places(told)} that it failed"] if told else []))
 
 
 def _tag(plan: Plan, environment: Environment) -> tuple[Step, ...]:

@@ -17,7 +17,7 @@ from heroku_tools.engine.plan import AwaitRelease, Plan, Step
 Event = Mapping[str, Any]
 
 # How a deployment is closed; the last two by somebody who did not run it.
-DONE, PUT_BACK, ABANDONED = "done", "put back", "abandoned"
+DONE, PUT_BACK, ROLLED_BACK, ABANDONED = "done", "put back", "rolled back", "abandoned"
 SETTLED_ELSEWHERE, UNLOCKED = "settled elsewhere", "unlocked"
 
 
@@ -35,13 +35,14 @@ class Author:
 class Before:
     """What the app was before: maintenance, the newest release's version, the commit that ran.
 
-    `runs` says it in words: "runs v3", "has no code".
+    `runs` says it in words: "runs v3", "has no code"; `version` is None where nothing ran.
     """
 
     maintenance: bool
     release: int
     commit: str | None
     runs: str
+    version: int | None = None
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import shlex
 from dataclasses import dataclass, replace
 
 from heroku_tools.settings import rules
+from heroku_tools.settings.model import OnFailure
 from heroku_tools.settings.nodes import Items, Node, Text
 from heroku_tools.settings.problems import Problems
 from heroku_tools.settings.readers import (
@@ -18,6 +19,7 @@ from heroku_tools.settings.readers import (
     Table,
     TextReader,
     Word,
+    choice,
 )
 from heroku_tools.settings.rules import Fault
 from heroku_tools.settings.sources import Secret
@@ -121,6 +123,16 @@ TAG = Key(
     "release note as its message; fields are {version}, {commit}, {environment}, {app} and {date}.",
     "tag: live/{version}",
     default="",
+)
+
+ON_FAILURE = Key(
+    "on_failure",
+    choice(OnFailure),
+    "What is done when a command, or the question whether the app answers, fails after the code "
+    "was released: hold (everything stays until somebody decides) or rollback (what ran before is "
+    "released again, if nothing has migrated).",
+    "on_failure: hold",
+    default=OnFailure.HOLD,
 )
 
 BEFORE = Key(

@@ -161,6 +161,7 @@ def _policy(own: Found, top: Found, *, protected: bool) -> DeployPolicy:
         remote_branch=_either(own, top, keys.REMOTE_BRANCH),
         lock=_either(own, top, keys.LOCK),
         tag=_either(own, top, around.TAG),
+        on_failure=_either(own, top, around.ON_FAILURE),
     )
 
 

@@ -81,8 +81,7 @@ DEPLOY = Key(
     "deploy",
     Table(
         "a mapping, for example `deploy: {maintenance: always}`",
-        (MAINTENANCE, CONFIRM, REMOTE_BRANCH, LOCK, around.TAG),
-        later=("on_failure",),
+        (MAINTENANCE, CONFIRM, REMOTE_BRANCH, LOCK, around.TAG, around.ON_FAILURE),
     ),
     "How to deploy; what an environment says wins over the top level, key by key.",
     "deploy: {maintenance: always}",

@@ -237,6 +237,42 @@ def test_an_empty_note_stops_it(tagging: Scene, editor: str) -> None:
     assert (code, "nothing was touched" in said) == (3, True)
 
 
+def rolling_back(scene: Scene, command: str, receiver: Receiver) -> Result:
+    """Deploy where a command fails, and failures are to be rolled back."""
+    with_news(scene, place(receiver))
+    text = (scene.folder / "app.conf.yaml").read_text() + "deploy: {on_failure: rollback}\n"
+    scene.commit("policy", {"app.conf.yaml": text, "a/static/1": "x"})
+    scene.sandbox.fault(scene.app, on="dyno", match=f"*{command}*", action="fail", code=7)
+    return scene.deploy("dev", "--yes", "--maintenance", "--no-migrate", "--run", "warm")
+
+
+def test_a_failure_is_rolled_back(scene: Scene) -> None:
+    with Receiver(200) as receiver:
+        failed = rolling_back(scene, "collectstatic", receiver)
+        (told,) = news(receiver)
+    assert failed.code == 1, failed.text
+    assert "where nothing has migrated: roll back to what runs now" in failed.out
+    assert (
+        f"Rolled back: {scene.app} runs {scene.git('rev-parse', '--short=8', 'HEAD~2')} again"
+        in (failed.err)
+    )
+    assert (scene.current, scene.maintenance) == ("Rollback to v3", False)
+    assert told["title"] == "dev: the deployment failed, and was rolled back"
+    assert "unfinished" not in scene.deploy("dev", "--dry-run").text
+    no_secret(scene, failed)
+
+
+def test_what_may_have_migrated_is_held(scene: Scene) -> None:
+    scene.commit("settings", {"a/migrations/1": "x"})
+    text = (scene.folder / "app.conf.yaml").read_text() + "deploy: {on_failure: rollback}\n"
+    scene.commit("policy", {"app.conf.yaml": text})
+    scene.sandbox.fault(scene.app, on="dyno", match="*migrate*", action="fail", code=7)
+    held = scene.deploy("dev", "--yes")
+    assert held.code == 4, held.text
+    assert "Not rolled back: migrate may have migrated." in held.err
+    assert (scene.current[:6], scene.maintenance) == ("Deploy", True)
+
+
 def no_secret(scene: Scene, *results: Result) -> None:
     """No URL of a place and no key of Heroku's is in anything that was said or written down."""
     said = "".join(result.text for result in results)

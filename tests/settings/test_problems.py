@@ -106,7 +106,7 @@ ENVIRONMENTS = [
     ("main, deploy: {confirm: no}", ["2: `confirm` is `no`; it takes `pin`, `yes-no` or `none`"]),
     ("main, deploy: {remote_branch: dev}", [f"2: `remote_branch` is `dev`; {REMOTE_TAKES}"]),
     ("main, deploy: {remote_branch: -x}", [f"2: `remote_branch` is `-x`; {REMOTE_TAKES}"]),
-    ("main, deploy: {lock: none, on_failure: hold}", ["2: not yet: `on_failure` is not supported by this version; remove it"]),
+    ("main, deploy: {on_failure: fix}", ["2: `on_failure` is `fix`; it takes `hold` or `rollback`"]),
     ("main, deploy: {on_fail: hold}", ["2: unknown key `on_fail`; did you mean `on_failure`?"]),
     ("main, data_from: b, database_url: !env X, config_vars: c", [
         f"2: not yet: `{key}` is not supported by this version; remove it"
