@@ -1,4 +1,4 @@
-"""What goes on around a deployment: hooks, the question whether it answers, news."""
+"""What goes on around a deployment: hooks, the question whether it answers, notes, tags, news."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 
 from tests.e2e.receiver import Receiver
 from tests.e2e.scene import Result, Scene
+from tests.e2e.test_resume import another_clone
 from tests.e2e.test_terminal import Terminal
 
 TELL = """\
@@ -281,3 +282,30 @@ def no_secret(scene: Scene, *results: Result) -> None:
     for text in (said, *kept):
         assert "hunter2" not in text
         assert scene.env["HEROKU_API_KEY"] not in text
+
+
+def test_finished_from_another_clone_all_of_it_happens_once(tagging: Scene) -> None:
+    with Receiver(200) as receiver:
+        with_news(tagging, place(receiver))
+        text = (tagging.folder / "app.conf.yaml").read_text()
+        text += "hooks: {before: sh bin/tell before 0, after: sh bin/tell after 0}\n"
+        tagging.commit("both", {"app.conf.yaml": text})
+        tagging.git("push", "--quiet", "origin", "dev")
+        tagging.sandbox.fault(tagging.app, on="dyno", match="*migrate*", action="fail", code=7)
+        failed = tagging.deploy("dev", "--yes", "--message", "Warmer colours")
+        assert failed.code == 4, failed.text
+        other = another_clone(tagging)
+        other.git("fetch", "--quiet", "origin", "refs/heroku-tools/lock/dev")
+        lock = other.git("cat-file", "commit", "FETCH_HEAD")
+        assert "Warmer colours" in lock
+        assert not [each for each in ("hunter2", tagging.env["HEROKU_API_KEY"]) if each in lock]
+        resumed = other.deploy("dev", "--resume", "--yes")
+        assert resumed.code == 0, resumed.text
+        assert [each["type"] for each in news(receiver)] == ["failure", "success"]
+        assert "Warmer colours" in news(receiver)[1]["message"]
+    assert (told(tagging), told(other)) == (["before dev   "], ["after dev v4 succeeded "])
+    assert tags(tagging) == ["dev/v4", "bothdev/v4^{}"]
+    message = other.git("tag", "--list", "--format=%(contents)", "dev/v4")
+    assert message.startswith("Warmer colours\n")
+    no_secret(tagging, failed)
+    no_secret(other, resumed)
