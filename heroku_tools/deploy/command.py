@@ -15,7 +15,8 @@ from heroku_tools.deploy.journey import (
     verdict,
 )
 from heroku_tools.deploy.look import find_wanted, look
-from heroku_tools.deploy.looked import Wanted
+from heroku_tools.deploy.looked import Looked, Wanted
+from heroku_tools.deploy.note import automatic
 from heroku_tools.deploy.options import Options, overrides
 from heroku_tools.deploy.patience import patiently
 from heroku_tools.deploy.proposal import Proposal, propose
@@ -53,7 +54,7 @@ def bring_up(stage: Stage, options: Options) -> Exit:
     _show(proposal, stage)
     if proposal.nothing_to_do or options.looks_only:
         return verdict(options, nothing_to_do=proposal.nothing_to_do)
-    note = write_note(stage, options, looked)
+    note = write_note(stage, options, lambda who: _note(stage, looked, who))
     agree(
         stage.consent,
         what=show.question(proposal),
@@ -93,6 +94,10 @@ def _show(proposal: Proposal, stage: Stage) -> None:
         console.answer(show.one_line(proposal))
     else:
         console.answer(show.text(proposal, width=console.width, verbose=options.verbose))
+
+
+def _note(stage: Stage, looked: Looked, who: str) -> str:
+    return automatic(stage.environment.label, looked, stage.settings.commands, who)
 
 
 def _record(proposal: Proposal, stage: Stage, note: str) -> Record:

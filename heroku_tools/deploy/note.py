@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from heroku_tools.console import count, printable
 from heroku_tools.deploy.changeset import Changeset, matching
 from heroku_tools.deploy.looked import Looked
 from heroku_tools.settings import Command
+from heroku_tools.tools.answers import Commit
 
 MOST = 50  # commits and migrations that are named
 MIGRATIONS = ("/migrations/",)
@@ -17,9 +20,8 @@ def automatic(label: str, looked: Looked, commands: tuple[Command, ...], who: st
     parts = [
         f"Deploy {_what(changeset, wanted)} to {label} ({looked.app.name})",
         f"By {who}, {_span(looked, wanted)}.",
-        _list("Commits", [_commit(each.sha, each.subject, each.author)
-                          for each in changeset.commits]),
-        _list("Migrations", migrations(changeset, commands)),
+        listed("Commits", commits(changeset.commits)),
+        listed("Migrations", migrations(changeset, commands)),
     ]  # fmt: skip
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -43,11 +45,15 @@ def _span(looked: Looked, wanted: str) -> str:
     return f"from {live} (v{release.version}) to {wanted}"
 
 
-def _commit(sha: str, subject: str, author: str) -> str:
-    return f"{sha[:8]}  {printable(subject)}  ({printable(author)})"
+def commits(found: Sequence[Commit]) -> list[str]:
+    """Return a line for each commit."""
+    return [
+        f"{each.sha[:8]}  {printable(each.subject)}  ({printable(each.author)})" for each in found
+    ]
 
 
-def _list(title: str, lines: list[str]) -> str:
+def listed(title: str, lines: list[str]) -> str:
+    """Return lines under a title, so many at most; nothing where there are none."""
     if not lines:
         return ""
     more = [f"... and {len(lines) - MOST:,} more"] if len(lines) > MOST else []

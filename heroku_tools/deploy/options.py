@@ -23,6 +23,9 @@ class Common:
     confirm: str | None = None
     as_json: bool = False
     config_file: str | None = None
+    wait: float | None = None
+    note: bool = False
+    message: str | None = None
 
     @property
     def again(self) -> str:
@@ -56,9 +59,6 @@ class Options(Common):
     skip: tuple[str, ...] = ()
     resume: bool = False
     abandon: bool = False
-    wait: float | None = None
-    note: bool = False
-    message: str | None = None
 
     @property
     def the_same(self) -> str:

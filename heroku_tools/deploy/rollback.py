@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from heroku_tools.deploy import undo_show
 from heroku_tools.deploy.carry_out import carry_out
 from heroku_tools.deploy.journey import look_again, look_first, new_record, travel, verdict
 from heroku_tools.deploy.options import RollbackOptions
+from heroku_tools.deploy.patience import patiently
 from heroku_tools.deploy.stage import Stage
 from heroku_tools.deploy.undo import choices, eligible, named, ran_before, version_of
 from heroku_tools.deploy.undo_look import look_back, look_between
+from heroku_tools.deploy.undo_note import note_of
 from heroku_tools.deploy.undo_proposal import Past, Undoing, propose
+from heroku_tools.deploy.write_note import write_note
 from heroku_tools.engine.confirm import agree, flags
 from heroku_tools.engine.record import Record
 from heroku_tools.errors import Exit, Refused
@@ -18,16 +23,20 @@ from heroku_tools.tools.answers import Release
 
 def rollback(options: RollbackOptions) -> Exit:
     """Roll back, and return what the run ends with. Raises HerokuToolsError as the codes say."""
-    return travel(options, lambda stage: go_back(stage, options))
+    return travel(options, lambda stage: _when_it_is_free(stage, options))
+
+
+def _when_it_is_free(stage: Stage, options: RollbackOptions) -> Exit:
+    return patiently(stage, options.wait, lambda: go_back(stage, options))
 
 
 def go_back(stage: Stage, options: RollbackOptions) -> Exit:
     """Go back to an earlier release: the whole story."""
-    version = version_of(options.version) if options.version else None
+    version = None if options.version is None else version_of(options.version)
     past = look_first(
         stage, lambda: look_back(stage.questions, stage.environment.app_name, version)
     )
-    target = named(past.releases, version) if version else _choose(stage, past)
+    target = _choose(stage, past) if version is None else named(past.releases, version)
     undoing = _propose(stage, options, past, target)
     stage.report.update(undo_show.document(undoing))
     _show(stage, undoing)
@@ -36,8 +45,9 @@ def go_back(stage: Stage, options: RollbackOptions) -> Exit:
     _stop_at_migrations(options, undoing)
     if options.looks_only:
         return verdict(options, nothing_to_do=False)
+    note = write_note(stage, options, lambda who: note_of(undoing, who))
     _agree(stage, options, undoing)
-    with stage.turn.take(_record(stage, undoing)) as recorder:
+    with stage.turn.take(_record(stage, undoing, note)) as recorder:
         look_again(stage, past.app, past.releases)
         carry_out(stage, recorder, url=past.app.url)
     return Exit.DONE
@@ -45,13 +55,9 @@ def go_back(stage: Stage, options: RollbackOptions) -> Exit:
 
 def _choose(stage: Stage, past: Past) -> Release:
     """The release that ran before, unless somebody is there to ask, and knows better."""
-    default = ran_before(past.releases)
-    console, options = stage.console, stage.options
+    console, options, default = stage.console, stage.options, ran_before(past.releases)
     if not eligible(past.releases):
-        raise Refused(
-            f"{past.app.name} has no earlier release that can be gone back to; nothing was touched",
-            hint=f"Deploy an earlier commit instead: {stage.again} --force --branch COMMIT",
-        )
+        raise _nothing_eligible(stage)
     if not (options.as_json and options.looks_only):
         console.answer(undo_show.listing(past, default, width=console.width))
     if console.interactive and not (options.yes or options.looks_only):
@@ -63,6 +69,15 @@ def _choose(stage: Stage, past: Past) -> Release:
         )
     console.note(f"No release was named: going back to v{default.version}, which ran before.")
     return default
+
+
+def _nothing_eligible(stage: Stage) -> Refused:
+    app, upstream = stage.environment.app_name, stage.environment.promote_from
+    deploy = f"deploy {upstream}" if upstream else stage.again
+    return Refused(
+        f"{app} has no earlier release that can be gone back to; nothing was touched",
+        hint=f"Deploy an earlier commit instead: {deploy} --force --branch COMMIT",
+    )
 
 
 def _ask(stage: Stage, past: Past, default: Release | None) -> Release:
@@ -128,9 +143,9 @@ def _typed(options: RollbackOptions, undoing: Undoing) -> str:
     return options.naming(f"v{undoing.target.version}").the_same
 
 
-def _record(stage: Stage, undoing: Undoing) -> Record:
+def _record(stage: Stage, undoing: Undoing, note: str) -> Record:
     past, between = undoing.past, undoing.between
-    return new_record(
+    record = new_record(
         stage,
         undoing.plan,
         app=past.app,
@@ -139,3 +154,4 @@ def _record(stage: Stage, undoing: Undoing) -> Record:
         live=between.live.sha,
         wanted=between.then.commit,
     )
+    return replace(record, note=note)

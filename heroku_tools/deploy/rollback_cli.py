@@ -6,6 +6,8 @@ from typing import Any
 
 import click
 
+from heroku_tools.deploy.seconds import wait
+
 EXAMPLES = """\b
 Examples:
   heroku-tools rollback dev                     list releases, choose one, agree, go back
@@ -31,6 +33,9 @@ Examples:
 )
 @click.option("-v", "--verbose", is_flag=True, help="Show every commit and every file.")
 @click.option("-n", "--dry-run", is_flag=True, help="Show what would be done, and stop.")
+@wait
+@click.option("--note", is_flag=True, help="Write the release note in your editor.")
+@click.option("--message", metavar="TEXT", help="Take TEXT as the release note.")
 @click.option("--check", is_flag=True, help="A dry run that exits 10 if there is something to do.")
 @click.option(
     "-y", "--yes", is_flag=True, help="Do not ask; what is planned is shown all the same."

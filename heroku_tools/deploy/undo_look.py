@@ -27,9 +27,10 @@ def look_back(questions: Questions, app_name: str, version: int | None) -> Past:
 
 
 def _tells(releases: tuple[Release, ...], version: int | None) -> bool:
-    if version is not None:
-        return any(each.version == version for each in releases)
-    return ran_before(releases) is not None
+    if version is None:
+        return ran_before(releases) is not None
+    found = any(each.version == version for each in releases)
+    return found and running(releases).release is not None
 
 
 def look_between(git: Git, questions: Questions, past: Past, target: Release) -> Between:

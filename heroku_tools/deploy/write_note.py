@@ -1,22 +1,23 @@
-"""Where the release note comes from: `--message`, the editor, or else what is deployed."""
+"""Where the release note comes from: `--message`, the editor, or else what is released."""
 
 from __future__ import annotations
 
-from heroku_tools.deploy.looked import Looked
-from heroku_tools.deploy.note import automatic
-from heroku_tools.deploy.options import Options
+from collections.abc import Callable
+
+from heroku_tools.deploy.options import Common
 from heroku_tools.deploy.stage import Stage
 from heroku_tools.engine.turn import author
 from heroku_tools.errors import Refused, UsageFailed
 from heroku_tools.tools import editor
 
 
-def write_note(stage: Stage, options: Options, looked: Looked) -> str:
-    """Return the note. Raises UsageFailed for an empty one, Refused where nobody can write it."""
+def write_note(stage: Stage, options: Common, automatic: Callable[[str], str]) -> str:
+    """Return the note; `automatic` makes one, told who releases it.
+
+    Raises UsageFailed for an empty one, Refused where nobody can write it."""
     if options.message is not None:
         return _typed(options.message, note=options.note)
-    label, commands = stage.environment.label, stage.settings.commands
-    made = automatic(label, looked, commands, author(stage.git).who)
+    made = automatic(author(stage.git).who)
     if not options.note:
         return made
     if not stage.console.interactive:

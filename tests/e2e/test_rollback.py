@@ -45,6 +45,19 @@ def test_back_to_what_ran_before(two: Scene) -> None:
     assert "as v5; 2 steps" in result.out.splitlines()[-1]
 
 
+def test_what_is_told_of_it(two: Scene) -> None:
+    two.git("init", "--quiet", "--bare", str(two.folder.parent / "origin.git"))
+    two.git("remote", "add", "origin", str(two.folder.parent / "origin.git"))
+    result = rollback(two, "dev", "--yes", "--message", "It was too warm")
+    assert result.code == 0, result.text
+    assert two.git("ls-remote", "origin", "refs/heroku-tools/*") == ""
+    journal = (two.folder / ".git/heroku-tools/dev.jsonl").read_text()
+    assert "It was too warm" in journal
+    history = two.command("heroku-tools", "history", "dev")
+    assert history.code == 0
+    assert "2 steps" in history.out
+
+
 def test_config_releases_between_are_passed_over(two: Scene) -> None:
     two.sandbox.add_releases(two.app, 3)
     two.sandbox.add_release(two.app, description="Deploy 0123abcd", status="failed")
@@ -217,7 +230,7 @@ def test_config_vars_are_asked_about_at_a_terminal(configured: Scene) -> None:
 
 
 def test_killed_and_resumed(two: Scene) -> None:
-    two.sandbox.fault(two.app, match="POST /apps/*/releases", action="slow", seconds=1)
+    two.sandbox.fault(two.app, match="POST /apps/*/releases", action="slow", seconds=5)
     two.sandbox.clear_journal(two.app)
     with subprocess.Popen(
         ["heroku-tools", "rollback", "dev", "--yes"],
