@@ -18,7 +18,9 @@ def bare_scene(sandbox: Sandbox, tmp_path: Path) -> Iterator[Scene]:
     app_name = f"stage-{uuid4().hex[:8]}"
     sandbox.create_app(app_name)
     scene = Scene(sandbox, app_name, tmp_path / "project").set_up()
+    sandbox.set_config(app_name, {"SECRET_TOKEN": scene.secret})
     yield scene
+    scene.kept_its_secrets(scene.remembered())
     sandbox.clear_faults(app_name)
     sandbox.delete_app(app_name)
 

@@ -146,7 +146,26 @@ class Scene:
             text=True,
             timeout=120,
         )
+        self.kept_its_secrets(done.stdout + done.stderr)
         return Result(done.returncode, done.stdout, done.stderr, self.asked())
+
+    @property
+    def secret(self) -> str:
+        """The value of a config var of the app."""
+        return f"s3cr3t-of-{self.app}"
+
+    def kept_its_secrets(self, text: str) -> None:
+        """Neither a config var's value nor the key is ever said or written down."""
+        for secret in (self.secret, self.env["HEROKU_API_KEY"]):
+            assert not secret or secret not in text
+
+    def remembered(self) -> str:
+        """All that is left of deployments in the clone: the journals, and the locks' commits."""
+        journals = [file.read_text() for file in self.folder.glob(".git/heroku-tools/*.jsonl")]
+        objects = ("git", "cat-file", "--batch", "--batch-all-objects")
+        env = self.sandbox.env()  # a test may have taken git away from its own
+        found = subprocess.run(objects, cwd=self.folder, env=env, capture_output=True)
+        return "".join(journals) + found.stdout.decode(errors="replace")
 
     def asked(self) -> tuple[str, ...]:
         """What was asked of the app since the journal was cleared."""
