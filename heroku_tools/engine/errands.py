@@ -87,6 +87,3 @@ class Notify(Errand):
 def places(number: int) -> str:
     """Return "1 place of `notify`"."""
     return f"{number} place{'' if number == 1 else 's'} of `notify`"
-
-
-ERRANDS: dict[str, type[Step]] = {kind.kind: kind for kind in (RunHook, AskUrl, Tag, Notify)}

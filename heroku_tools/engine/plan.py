@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
 
@@ -221,31 +220,3 @@ class Plan:
         """Return the plan as plain data, the same for a dry run and for the run itself."""
         steps = [step.as_json() for step in self.steps]
         return {"environment": self.environment, "app": self.app, "steps": steps}
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Plan:
-        """Read what `as_json` wrote. Raises KeyError or TypeError where it is something else."""
-        steps = tuple(_step(dict(item)) for item in data["steps"])
-        return cls(data["environment"], data["app"], steps)
-
-
-KINDS: dict[str, type[Step]] = {
-    kind.kind: kind
-    for kind in (
-        MaintenanceOn,
-        MaintenanceOff,
-        Push,
-        Promote,
-        Rollback,
-        Retry,
-        AwaitRelease,
-        RunCommand,
-        AwaitDyno,
-    )
-}
-
-
-def _step(data: dict[str, Any]) -> Step:
-    from heroku_tools.engine.errands import ERRANDS  # which is built upon this module
-
-    return (KINDS | ERRANDS)[data.pop("kind")](**data)

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from heroku_tools.engine.kinds import read_plan
 from heroku_tools.engine.plan import AwaitRelease, Plan, Step
 
 Event = Mapping[str, Any]
@@ -104,7 +105,7 @@ def from_json(data: Mapping[str, Any]) -> Record:
         fields = dict(data)
         fields["author"] = Author(**fields["author"])
         fields["before"] = Before(**fields["before"])
-        fields["plan"] = Plan.from_json(fields["plan"])
+        fields["plan"] = read_plan(fields["plan"])
         fields["outcomes"] = tuple(fields["outcomes"])
         return Record(**fields)
     except (LookupError, TypeError) as error:

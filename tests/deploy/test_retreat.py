@@ -11,6 +11,7 @@ from heroku_tools.deploy.retreat import Held, Retreat, is_due, retreat
 from heroku_tools.deploy.surround import if_it_fails, surround
 from heroku_tools.engine.errands import AskUrl, Notify, RunHook, Tag
 from heroku_tools.engine.execute import Done, StepFailed, stopped_at
+from heroku_tools.engine.kinds import read_plan
 from heroku_tools.engine.plan import (
     AwaitRelease,
     MaintenanceOff,
@@ -133,7 +134,7 @@ def test_what_comes_around(
     assert surround(plan, DEV, stays_closed=stays_closed) == plan
     surrounded = surround(plan, EVERYTHING, stays_closed=stays_closed)
     assert surrounded.steps == all_of_them
-    assert Plan.from_json(surrounded.as_json()) == surrounded
+    assert read_plan(surrounded.as_json()) == surrounded
 
 
 def test_what_is_done_besides() -> None:

@@ -1,0 +1,38 @@
+"""Plans read back from plain data: each kind of step by its name (pure)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from heroku_tools.engine import errands, plan
+from heroku_tools.engine.plan import Plan, Step
+
+KINDS: dict[str, type[Step]] = {
+    kind.kind: kind
+    for kind in (
+        plan.MaintenanceOn,
+        plan.MaintenanceOff,
+        plan.Push,
+        plan.Promote,
+        plan.Rollback,
+        plan.Retry,
+        plan.AwaitRelease,
+        plan.RunCommand,
+        plan.AwaitDyno,
+        errands.RunHook,
+        errands.AskUrl,
+        errands.Tag,
+        errands.Notify,
+    )
+}
+
+
+def read_plan(data: Mapping[str, Any]) -> Plan:
+    """Read what `Plan.as_json` wrote. Raises KeyError or TypeError where it is something else."""
+    steps = tuple(_step(dict(item)) for item in data["steps"])
+    return Plan(data["environment"], data["app"], steps)
+
+
+def _step(data: dict[str, Any]) -> Step:
+    return KINDS[data.pop("kind")](**data)
