@@ -6,13 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.scene import DOOR, Scene
+from tests.e2e.scene import Scene
 
 API = "debug: the Platform API answers questions"
 CLI = "debug: the heroku CLI answers questions: "
 KEY = "HEROKU_API_KEY"
-
-pytestmark = pytest.mark.skipif(DOOR != "api", reason="a door is forced")
 
 
 @pytest.fixture

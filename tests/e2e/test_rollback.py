@@ -6,11 +6,10 @@ import subprocess
 
 import pytest
 
-from tests.e2e.scene import DOOR, Result, Scene
+from tests.e2e.scene import Result, Scene
 from tests.e2e.test_terminal import Terminal
 
 SECRET, OTHER = "s3cret-of-today", "s3cret-of-then"
-pytestmark = pytest.mark.skipif(DOOR != "api", reason="the CLI knows no config vars of then")
 MIGRATION = {"blog/migrations/0002_tags.py": "x"}
 
 
