@@ -28,8 +28,8 @@ demo-stop: .venv/.ready
 	@$(BIN)/python -m sandbox stop
 
 test: $(READY) lint types
-	$(BIN)/pytest -n $(WORKERS) tests
-	SCENE_DOOR=cli $(BIN)/pytest -n $(WORKERS) tests/e2e/test_refusals.py tests/e2e/test_road.py -k $(CLI_TOO)
+	$(BIN)/pytest -n $(WORKERS) --dist=worksteal tests
+	SCENE_DOOR=cli $(BIN)/pytest -n $(WORKERS) --dist=worksteal tests/e2e/test_refusals.py tests/e2e/test_road.py -k $(CLI_TOO)
 
 check: .venv/.ready lint types unit
 
@@ -44,10 +44,10 @@ unit: .venv/.ready
 	$(BIN)/pytest -q tests --ignore=tests/sandbox --ignore=tests/e2e
 
 e2e: $(READY)
-	$(BIN)/pytest -n $(WORKERS) tests/e2e
+	$(BIN)/pytest -n $(WORKERS) --dist=worksteal tests/e2e
 
 e2e-cli: $(READY)
-	SCENE_DOOR=cli $(BIN)/pytest -n $(WORKERS) tests/e2e
+	SCENE_DOOR=cli $(BIN)/pytest -n $(WORKERS) --dist=worksteal tests/e2e
 
 check-sandbox: $(READY)
 	@test -n "$(SCHEMA)" || { echo "usage: make check-sandbox SCHEMA=platform-api-schema.json"; exit 2; }

@@ -13,7 +13,8 @@ import pytest
 from tests.e2e.scene import Scene
 
 FILES = {"blog/migrations/0002_tags.py": "x", "web/static/a.css": "x"}
-STEPS = ["maintenance-on", "push", "await-release", "run", "run", "maintenance-off"]
+TAGGED = "deploy: {tag: '{environment}/{version}'}\n"
+STEPS = ["maintenance-on", "push", "await-release", "run", "run", "maintenance-off", "tag"]
 
 
 @pytest.fixture
@@ -22,7 +23,8 @@ def shared(scene: Scene) -> Scene:
     origin = scene.folder.parent / "origin.git"
     scene.git("init", "--quiet", "--bare", str(origin))
     scene.git("remote", "add", "origin", str(origin))
-    scene.commit("tags", FILES)
+    settings = (scene.folder / "app.conf.yaml").read_text() + TAGGED
+    scene.commit("tags", FILES | {"app.conf.yaml": settings})
     scene.git("push", "--quiet", "origin", "dev")
     return scene
 
@@ -61,8 +63,10 @@ def kill_when(
         process.send_signal(number)
 
 
-def undisturbed(scene: Scene) -> None:
-    """The app is as if nobody had disturbed the deployment, and nothing is left of it."""
+def undisturbed(scene: Scene, *, tagged: bool = True) -> None:
+    """The app is as if nobody had disturbed the deployment, and nothing is left of it but a tag."""
+    tags = scene.git("ls-remote", "--tags", "--refs", "origin").split()[1::2]
+    assert tags == (["refs/tags/dev/v4"] if tagged else [])
     releases = scene.state()["releases"]
     assert [release["description"][:6] for release in releases[3:]] == ["Deploy"]
     assert releases[-1]["current"]
@@ -83,7 +87,7 @@ def taken_up(scene: Scene) -> None:
     assert resumed.code == 0, resumed.text
 
 
-@pytest.mark.parametrize("number", range(1, 6))
+@pytest.mark.parametrize("number", range(1, 7))
 def test_killed_between_two_steps(shared: Scene, number: int) -> None:
     def over() -> bool:
         finished = [event for event in events(shared) if event["event"] == "finished"]
@@ -150,7 +154,7 @@ def test_abandoned(shared: Scene) -> None:
     result = shared.deploy("dev", "--abandon", "--yes")
     assert result.code == 0
     assert result.asked[-1] == "maintenance off"
-    undisturbed(shared)
+    undisturbed(shared, tagged=False)
     assert shared.deploy("dev", "--resume").code == 0  # there is nothing to resume any more
 
 
