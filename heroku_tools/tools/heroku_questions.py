@@ -9,18 +9,17 @@ from typing import Any, TypeVar
 
 from heroku_tools.errors import LookFailed
 from heroku_tools.tools import heroku as cli
-from heroku_tools.tools import quoted, resources
+from heroku_tools.tools import resources
 from heroku_tools.tools.answers import App, Attachment, Build, ConfigVars, Dyno, Release
 from heroku_tools.tools.heroku import Argv, Heroku
 from heroku_tools.tools.process import Finished, Running
 from heroku_tools.tools.questions import Answered, Later
 
 T = TypeVar("T")
-NO_RELEASE = "find that release"
 
 
 class CliQuestions:
-    """The questions the CLI can answer; it shows no slug and no build."""
+    """The questions the CLI can answer; it shows no slug, no build, and no config vars of old."""
 
     def __init__(self, heroku: Heroku) -> None:
         self._heroku = heroku
@@ -49,10 +48,13 @@ class CliQuestions:
         """Ask for the config vars."""
         return self._ask(cli.config(name), resources.config_vars)
 
-    def release_config_vars(self, name: str, version: int) -> Later[ConfigVars | None]:
-        """Ask for the config vars of a release."""
-        running = self._heroku.start(cli.release_config(name, version))
-        return _Asked(running, partial(_read_release, version=version))
+    def release_config_vars(
+        self,
+        name: str,
+        version: int,
+    ) -> Later[ConfigVars | None]:
+        """Answer None: `releases:info` shows them for reading only."""
+        return Answered(None)
 
     def attachments(self, name: str) -> Later[tuple[Attachment, ...]]:
         """Ask for the attachments."""
@@ -60,13 +62,13 @@ class CliQuestions:
         return self._ask(cli.addons(name), read)
 
     def _ask(self, argv: Argv, read: Callable[[Any], T]) -> Later[T]:
-        return _Asked(self._heroku.start(argv), partial(read_json, read=read))
+        return _Asked(self._heroku.start(argv), read)
 
 
 class _Asked(Later[T]):
-    """A run of the CLI that will print what was asked for."""
+    """A run of the CLI that will print JSON."""
 
-    def __init__(self, running: Running, read: Callable[[Finished], T]) -> None:
+    def __init__(self, running: Running, read: Callable[[Any], T]) -> None:
         self._running = running
         self._read = read
         self._finished: Finished | None = None
@@ -75,7 +77,7 @@ class _Asked(Later[T]):
         """Wait for the CLI's end, and read what it said."""
         if self._finished is None:
             self._finished = self._running.wait()
-        return self._read(self._finished)
+        return read_json(self._finished, self._read)
 
     def cancel(self) -> None:
         """End the CLI."""
@@ -93,15 +95,3 @@ def read_json(answer: Finished, read: Callable[[Any], T]) -> T:
         return read(raw)
     except resources.ODD:
         raise LookFailed(f"`{words}` gave an odd answer", hint="heroku update?") from None
-
-
-def _read_release(answer: Finished, version: int) -> ConfigVars | None:
-    """Read the config vars of a release: the CLI has no JSON of them, only text for a shell."""
-    if NO_RELEASE in cli.complaint(answer):
-        return None
-    try:
-        return ConfigVars(quoted.config_vars(cli.checked(answer).text, version))
-    except ValueError:
-        raise LookFailed(
-            "`heroku releases:info` gave an odd answer", hint="heroku update?"
-        ) from None
