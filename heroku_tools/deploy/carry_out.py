@@ -7,12 +7,12 @@ from heroku_tools.deploy.acts import Acts
 from heroku_tools.deploy.aftermath import Ground
 from heroku_tools.deploy.errands import Errands
 from heroku_tools.deploy.failure import settle
-from heroku_tools.deploy.progress import Progress
-from heroku_tools.deploy.stage import Stage
 from heroku_tools.engine.execute import Done, PlanStopped, execute
 from heroku_tools.engine.plan import AwaitRelease
 from heroku_tools.engine.record import DONE
 from heroku_tools.engine.recorder import Recorder, Watchers
+from heroku_tools.journey.progress import Progress
+from heroku_tools.journey.stage import Stage
 from heroku_tools.tools import signals
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from heroku_tools.deploy.seconds import wait
+from heroku_tools.journey.seconds import wait
 
 EXAMPLES = """\b
 Examples:

@@ -5,28 +5,23 @@ from __future__ import annotations
 from dataclasses import replace
 
 from heroku_tools.deploy import show
+from heroku_tools.deploy.begin import look_again, new_record
 from heroku_tools.deploy.carry_out import carry_out
 from heroku_tools.deploy.decide import doubts
-from heroku_tools.deploy.journey import (
-    look_again,
-    look_first,
-    new_record,
-    travel,
-    verdict,
-)
 from heroku_tools.deploy.look import find_wanted, look
 from heroku_tools.deploy.looked import Looked, Wanted
 from heroku_tools.deploy.note import automatic
 from heroku_tools.deploy.options import Options, overrides
-from heroku_tools.deploy.patience import patiently
 from heroku_tools.deploy.proposal import Proposal, propose
-from heroku_tools.deploy.stage import Stage
 from heroku_tools.deploy.takeup import abandon, resume
 from heroku_tools.deploy.upstream import held_still, wanted_from
 from heroku_tools.deploy.write_note import write_note
 from heroku_tools.engine.confirm import agree
 from heroku_tools.engine.record import Record
 from heroku_tools.errors import Exit, UsageFailed
+from heroku_tools.journey.patience import patiently
+from heroku_tools.journey.stage import Stage
+from heroku_tools.journey.travel import look_first, travel, verdict
 
 
 def deploy(options: Options) -> Exit:

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from typing import Any
 
 from heroku_tools.deploy import hooks, news
-from heroku_tools.deploy.stage import Stage
 from heroku_tools.deploy.surround import BEFORE, filled
 from heroku_tools.engine.errands import AskUrl, Notify, RunHook, Tag
 from heroku_tools.engine.execute import Act, StepFailed
@@ -17,6 +16,7 @@ from heroku_tools.engine.plan import Step
 from heroku_tools.engine.record import release_of
 from heroku_tools.engine.recorder import Recorder
 from heroku_tools.errors import HerokuToolsError, LookFailed
+from heroku_tools.journey.stage import Stage
 from heroku_tools.tools import tags, web
 
 

@@ -8,13 +8,13 @@ from heroku_tools.deploy import hooks, news
 from heroku_tools.deploy.aftermath import DeploymentStopped, Ground
 from heroku_tools.deploy.go_back import RolledBack, go_back
 from heroku_tools.deploy.retreat import Held
-from heroku_tools.deploy.stage import Stage
 from heroku_tools.engine.errands import places
 from heroku_tools.engine.execute import Stopped
 from heroku_tools.engine.notify import News, send
 from heroku_tools.engine.record import PUT_BACK, ROLLED_BACK
 from heroku_tools.engine.recorder import Recorder
 from heroku_tools.errors import HerokuToolsError
+from heroku_tools.journey.stage import Stage
 from heroku_tools.tools import signals
 
 

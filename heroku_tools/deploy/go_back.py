@@ -5,14 +5,14 @@ from __future__ import annotations
 from heroku_tools.console import Console
 from heroku_tools.deploy.acts import Acts
 from heroku_tools.deploy.look import newest_releases
-from heroku_tools.deploy.progress import Progress
 from heroku_tools.deploy.retreat import Held, Retreat, is_due, retreat
-from heroku_tools.deploy.stage import Stage
 from heroku_tools.engine.execute import Done, PlanStopped, Stopped, execute
 from heroku_tools.engine.plan import AwaitRelease, Plan
 from heroku_tools.engine.record import Record
 from heroku_tools.engine.recorder import Recorder
 from heroku_tools.errors import Exit, HerokuToolsError
+from heroku_tools.journey.progress import Progress
+from heroku_tools.journey.stage import Stage
 from heroku_tools.settings import OnFailure
 
 

@@ -7,48 +7,26 @@ from dataclasses import dataclass, replace
 
 from heroku_tools.deploy.decide import Override
 from heroku_tools.errors import UsageFailed
+from heroku_tools.journey.options import Common
 from heroku_tools.settings import Settings
 
 
 @dataclass(frozen=True)
-class Common:
-    """The options of every command that releases something; None where one was not typed."""
+class Releasing(Common):
+    """The options of every command that releases code; None where one was not typed."""
 
-    environment: str
     maintenance: bool | None = None
-    verbose: bool = False
-    dry_run: bool = False
-    check: bool = False
-    yes: bool = False
-    confirm: str | None = None
-    as_json: bool = False
-    config_file: str | None = None
-    wait: float | None = None
     note: bool = False
     message: str | None = None
 
     @property
     def again(self) -> str:
         """How this environment's deployment is typed once more."""
-        return shlex.join(["deploy", self.environment, *self._file])
-
-    @property
-    def the_same(self) -> str:
-        """How the same is asked for once more."""
-        return self.again
-
-    @property
-    def looks_only(self) -> bool:
-        """Whether nothing is to be done, only shown."""
-        return self.dry_run or self.check
-
-    @property
-    def _file(self) -> list[str]:
-        return ["-c", self.config_file] if self.config_file else []
+        return shlex.join(["deploy", self.environment, *self.file])
 
 
 @dataclass(frozen=True)
-class Options(Common):
+class Options(Releasing):
     """The options of `deploy`."""
 
     branch: str | None = None
@@ -67,7 +45,7 @@ class Options(Common):
 
 
 @dataclass(frozen=True)
-class RollbackOptions(Common):
+class RollbackOptions(Releasing):
     """The options of `rollback`; `version` as it was typed."""
 
     version: str | None = None
@@ -82,7 +60,7 @@ class RollbackOptions(Common):
     def the_same(self) -> str:
         """How the same rollback is asked for once more."""
         version = [self.version] if self.version else []
-        words = ["heroku-tools", "rollback", self.environment, *version, *self._file]
+        words = ["heroku-tools", "rollback", self.environment, *version, *self.file]
         words += ["--despite-migrations"] if self.despite_migrations else []
         return shlex.join(words)
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from heroku_tools.deploy import undo_show
+from heroku_tools.deploy.begin import look_again, new_record
 from heroku_tools.deploy.carry_out import carry_out
-from heroku_tools.deploy.journey import look_again, look_first, new_record, travel, verdict
 from heroku_tools.deploy.options import RollbackOptions
-from heroku_tools.deploy.patience import patiently
-from heroku_tools.deploy.stage import Stage
 from heroku_tools.deploy.undo import choices, eligible, named, ran_before, version_of
 from heroku_tools.deploy.undo_look import look_back, look_between
 from heroku_tools.deploy.undo_note import note_of
@@ -18,6 +16,9 @@ from heroku_tools.deploy.write_note import write_note
 from heroku_tools.engine.confirm import agree, flags
 from heroku_tools.engine.record import Record
 from heroku_tools.errors import Exit, Refused
+from heroku_tools.journey.patience import patiently
+from heroku_tools.journey.stage import Stage
+from heroku_tools.journey.travel import look_first, travel, verdict
 from heroku_tools.tools.answers import Release
 
 

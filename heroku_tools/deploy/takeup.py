@@ -11,7 +11,6 @@ from heroku_tools.deploy.acts import Acts
 from heroku_tools.deploy.aftermath import DeploymentStopped
 from heroku_tools.deploy.carry_out import carry_out, ground
 from heroku_tools.deploy.look import FEW
-from heroku_tools.deploy.progress import Progress
 from heroku_tools.deploy.resume import (
     NoRest,
     Now,
@@ -21,8 +20,6 @@ from heroku_tools.deploy.resume import (
     rest_of_plan,
     to_put_back,
 )
-from heroku_tools.deploy.stage import Stage
-from heroku_tools.deploy.unfinished import refusal, story
 from heroku_tools.deploy.upstream import let_go
 from heroku_tools.engine.confirm import agree
 from heroku_tools.engine.execute import PlanStopped, execute
@@ -31,6 +28,9 @@ from heroku_tools.engine.record import ABANDONED, Record
 from heroku_tools.engine.recorder import Recorder
 from heroku_tools.engine.turn import Unfinished, author
 from heroku_tools.errors import Exit, HerokuToolsError, Refused
+from heroku_tools.journey.progress import Progress
+from heroku_tools.journey.stage import Stage
+from heroku_tools.journey.unfinished import refusal, story
 from heroku_tools.tools import signals
 
 FLAGS = {"migrate": "--migrate", "collectstatic": "--collectstatic"}

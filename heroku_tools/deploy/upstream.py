@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from heroku_tools.deploy.journey import naming
 from heroku_tools.deploy.live import running
 from heroku_tools.deploy.look import find_promoted, newest_releases
 from heroku_tools.deploy.looked import Wanted
 from heroku_tools.deploy.options import Options
-from heroku_tools.deploy.stage import Stage
 from heroku_tools.engine.record import Record
 from heroku_tools.engine.turn import Turn
 from heroku_tools.errors import Refused, UsageFailed
+from heroku_tools.journey.stage import Stage
+from heroku_tools.journey.travel import naming
 from heroku_tools.settings import Lock
 
 

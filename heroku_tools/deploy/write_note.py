@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from heroku_tools.deploy.options import Common
-from heroku_tools.deploy.stage import Stage
+from heroku_tools.deploy.options import Releasing
 from heroku_tools.engine.turn import author
 from heroku_tools.errors import Refused, UsageFailed
+from heroku_tools.journey.stage import Stage
 from heroku_tools.tools import editor
 
 
-def write_note(stage: Stage, options: Common, automatic: Callable[[str], str]) -> str:
+def write_note(stage: Stage, options: Releasing, automatic: Callable[[str], str]) -> str:
     """Return the note; `automatic` makes one, told who releases it.
 
     Raises UsageFailed for an empty one, Refused where nobody can write it."""

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from heroku_tools import settings as app_conf
 from heroku_tools.console import Console, printable, when
-from heroku_tools.deploy.unfinished import refusal, story
 from heroku_tools.engine.confirm import Consent, agree, check_flags
 from heroku_tools.engine.freeze import Freeze
 from heroku_tools.engine.journal import Journal, this_moment
@@ -17,6 +16,7 @@ from heroku_tools.engine.lock import Lock as OriginLock
 from heroku_tools.engine.record import UNLOCKED, Record
 from heroku_tools.engine.turn import Frozen, Unfinished, author, host, is_alive
 from heroku_tools.errors import Exit, HerokuToolsError, Refused, UsageFailed
+from heroku_tools.journey.unfinished import refusal, story
 from heroku_tools.settings import Environment
 from heroku_tools.settings import Lock as Locking
 from heroku_tools.tools.git import Git

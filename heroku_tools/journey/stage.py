@@ -11,12 +11,12 @@ from typing import Any
 
 from heroku_tools import settings as app_conf
 from heroku_tools.console import Console
-from heroku_tools.deploy.news import places as places_of
-from heroku_tools.deploy.options import Common
 from heroku_tools.engine.confirm import Consent, check_flags
 from heroku_tools.engine.notify import Place
 from heroku_tools.engine.turn import Turn
 from heroku_tools.errors import UsageFailed
+from heroku_tools.journey.options import Common
+from heroku_tools.journey.places import places as places_of
 from heroku_tools.settings import Confirm, Environment, Lock, Settings
 from heroku_tools.tools import doors
 from heroku_tools.tools.git import Git
@@ -42,7 +42,7 @@ class Stage:
 
     @property
     def again(self) -> str:
-        """How this environment's deployment is typed once more."""
+        """How this journey is typed once more."""
         return self.options.again
 
 

@@ -1,25 +1,18 @@
-"""What the journeys that release something have in common: how they begin, pause and end."""
+"""How every journey begins and ends."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import nullcontext
 from typing import Any, TypeVar
-from uuid import uuid4
 
 from heroku_tools.console import Console
-from heroku_tools.deploy.live import Running
-from heroku_tools.deploy.look import newest_releases, same_releases
-from heroku_tools.deploy.options import Common
-from heroku_tools.deploy.stage import Stage, set_up
-from heroku_tools.deploy.unfinished import refusal
-from heroku_tools.engine.journal import this_moment
-from heroku_tools.engine.plan import Plan
-from heroku_tools.engine.record import Before, Record
-from heroku_tools.engine.turn import Frozen, Unfinished, author
-from heroku_tools.errors import Exit, HerokuToolsError, Refused, UsageFailed
+from heroku_tools.engine.turn import Frozen, Unfinished
+from heroku_tools.errors import Exit, HerokuToolsError, UsageFailed
+from heroku_tools.journey.options import Common
+from heroku_tools.journey.stage import Stage, set_up
+from heroku_tools.journey.unfinished import refusal
 from heroku_tools.settings import Environment
-from heroku_tools.tools.answers import App, Release
 from heroku_tools.tools.process import Running as Listing
 from heroku_tools.tools.refusals import UnknownApp
 
@@ -86,44 +79,3 @@ def verdict(options: Common, *, nothing_to_do: bool) -> Exit:
     """What a run ends with that only looks, or finds nothing to do."""
     something = options.check and not nothing_to_do
     return Exit.SOMETHING_TO_DO if something else Exit.DONE
-
-
-def look_again(stage: Stage, app: App, releases: tuple[Release, ...]) -> None:
-    """The plan was made for what was then: where anything has changed since, it is void."""
-    with stage.questions.app(app.name) as question:
-        now = newest_releases(stage.questions, app.name)
-        is_on = question.result().maintenance
-    if is_on is not app.maintenance:
-        raise Refused(
-            f"somebody has turned maintenance {'on' if is_on else 'off'} since the plan was made; "
-            "nothing was touched",
-            hint=f"Look again: {stage.options.the_same}",
-        )
-    if not same_releases(releases, now):
-        newest = f": v{now[0].version} ({now[0].description}) by {now[0].by}" if now else ""
-        raise Refused(
-            f"{app.name} has changed since the plan was made{newest}; nothing was touched",
-            hint=f"Look again: {stage.options.the_same}",
-        )
-
-
-def new_record(
-    stage: Stage,
-    plan: Plan,
-    *,
-    app: App,
-    releases: tuple[Release, ...],
-    running: Running,
-    live: str | None,
-    wanted: str,
-) -> Record:
-    """Begin the record of a plan that was agreed to; `live` and `wanted` are commits."""
-    newest = releases[0].version if releases else 0
-    return Record(
-        id=uuid4().hex,
-        at=this_moment(),
-        author=author(stage.git),
-        plan=plan,
-        wanted=wanted,
-        before=Before(app.maintenance, newest, live, running.in_words, running.version),
-    )

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from heroku_tools.deploy.unfinished import refusal, story
 from heroku_tools.engine.record import Record
 from heroku_tools.engine.turn import Busy, Unfinished
+from heroku_tools.journey.unfinished import refusal, story
 from tests.engine.records import FAILED, FINISHED, RECORD, STARTED, after, event
 
 SECOND = event("started", 5)

@@ -7,10 +7,10 @@ import time
 from collections.abc import Callable
 
 from heroku_tools.console import duration
-from heroku_tools.deploy.stage import Stage
-from heroku_tools.deploy.unfinished import at_work, refusal
 from heroku_tools.engine.turn import Busy, Unfinished
 from heroku_tools.errors import Exit, LookFailed
+from heroku_tools.journey.stage import Stage
+from heroku_tools.journey.unfinished import at_work, refusal
 from heroku_tools.tools.waiting import sleep
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 5.0  # seconds between two looks

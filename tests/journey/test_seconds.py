@@ -8,7 +8,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from heroku_tools.deploy.seconds import wait
+from heroku_tools.journey.seconds import wait
 
 
 @click.command()

@@ -1,0 +1,1 @@
+"""What the journeys share beyond their plans: the stage, the person, taking turns, being told."""
