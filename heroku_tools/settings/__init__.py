@@ -5,6 +5,7 @@ from pathlib import Path
 from heroku_tools.settings.files import find, shown
 from heroku_tools.settings.model import (
     Command,
+    ConfigVar,
     Confirm,
     DeployPolicy,
     Environment,
@@ -12,6 +13,7 @@ from heroku_tools.settings.model import (
     Lock,
     Maintenance,
     OnFailure,
+    Origin,
     Rerun,
     Settings,
     Source,
@@ -20,6 +22,7 @@ from heroku_tools.settings.model import (
 
 __all__ = [
     "Command",
+    "ConfigVar",
     "Confirm",
     "DeployPolicy",
     "Environment",
@@ -27,6 +30,7 @@ __all__ = [
     "Lock",
     "Maintenance",
     "OnFailure",
+    "Origin",
     "Rerun",
     "Settings",
     "Source",

@@ -90,6 +90,34 @@ class Source:
         return found
 
 
+class Origin(str, Enum):
+    """Where the value of a config var comes from."""
+
+    GIVEN = "given"
+    ENV = "!env"
+    FILE = "!file"
+    COMMAND = "!command"
+    REMOTE = "!remote"
+    UNSET = "!unset"
+
+
+@dataclass(frozen=True)
+class ConfigVar:
+    """A config var as the file has it; `where` is its `file:line`.
+
+    `given` is the value itself; for `!env` the `name` of the variable, for `!file` that of the file,
+    for `!command` its `argv`. `!remote` says that it must exist, `!unset` that it must not.
+    """
+
+    key: str
+    where: str
+    origin: Origin
+    given: str | None = field(default=None, repr=False)
+    name: str = ""
+    path: Path | None = None
+    argv: tuple[str, ...] = field(default=(), repr=False)
+
+
 @dataclass(frozen=True)
 class Environment:
     """One labelled entry of the file; `where` is the `file:line` of its app_name.
@@ -107,6 +135,7 @@ class Environment:
     url: str | None = None
     hooks: Hooks = Hooks()
     notify: tuple[Source, ...] = ()
+    config_vars: tuple[ConfigVar, ...] | None = None  # None: the file says nothing of them
 
 
 @dataclass(frozen=True)
