@@ -105,7 +105,7 @@ class Origin(str, Enum):
 class ConfigVar:
     """A config var as the file has it; `where` is its `file:line`.
 
-    `given` is the value itself; for `!env` the `name` of the variable, for `!file` that of the file,
+    `given` is the value itself; for `!env` the `name` of the variable, for `!file` the `path`,
     for `!command` its `argv`. `!remote` says that it must exist, `!unset` that it must not.
     """
 
