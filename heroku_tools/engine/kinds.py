@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from heroku_tools.engine import errands, plan
+from heroku_tools.engine import config_steps, errands, plan
 from heroku_tools.engine.plan import Plan, Step
 
 KINDS: dict[str, type[Step]] = {
@@ -20,6 +20,8 @@ KINDS: dict[str, type[Step]] = {
         plan.AwaitRelease,
         plan.RunCommand,
         plan.AwaitDyno,
+        config_steps.ChangeConfig,
+        config_steps.AwaitConfigRelease,
         errands.RunHook,
         errands.AskUrl,
         errands.Tag,
@@ -35,4 +37,7 @@ def read_plan(data: Mapping[str, Any]) -> Plan:
 
 
 def _step(data: dict[str, Any]) -> Step:
-    return KINDS[data.pop("kind")](**data)
+    kind: Any = KINDS[data.pop("kind")]
+    return kind(
+        **{key: tuple(value) if isinstance(value, list) else value for key, value in data.items()}
+    )

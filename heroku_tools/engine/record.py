@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from heroku_tools.engine.config_steps import AwaitConfigRelease
 from heroku_tools.engine.kinds import read_plan
 from heroku_tools.engine.plan import AwaitRelease, Plan, Step
 
@@ -95,7 +96,9 @@ class Record:
 def release_of(record: Record) -> str:
     """Return the release that the deployment has made ("v5"), as far as it got."""
     done = zip(record.finished, record.outcomes, strict=False)
-    arrived = [outcome for step, outcome in done if isinstance(step, AwaitRelease)]
+    arrived = [
+        outcome for step, outcome in done if isinstance(step, (AwaitRelease, AwaitConfigRelease))
+    ]
     return arrived[-1] if arrived else ""
 
 

@@ -1,8 +1,9 @@
-"""What is said of a deployment that was begun and not finished (pure)."""
+"""What is said of a journey that was begun and not finished (pure)."""
 
 from __future__ import annotations
 
 from heroku_tools.console import when
+from heroku_tools.engine.config_steps import changes_config
 from heroku_tools.engine.record import Record
 from heroku_tools.engine.turn import Busy, Unfinished
 from heroku_tools.errors import Refused
@@ -11,7 +12,7 @@ from heroku_tools.errors import Refused
 def story(record: Record) -> tuple[str, ...]:
     """Return who began it, what was done, where it stopped and what is left, a line each."""
     who = record.author
-    lines = [f"begun by {who.who} on {who.host}, {when(record.at)}, to deploy {record.wanted[:8]}"]
+    lines = [f"begun by {who.who} on {who.host}, {when(record.at)}, to {_purpose(record)}"]
     lines += [f"done: {step.title}" for step in record.finished]
     left = list(record.left)
     if left and record.under_way:
@@ -24,30 +25,56 @@ def story(record: Record) -> tuple[str, ...]:
 
 
 def at_work(record: Record) -> str:
-    """Say who deploys right now, and how far that is."""
+    """Say who acts right now, and how far that is."""
     step = record.left[0].title if record.left else "its end"
     who = f"{record.author.who} on {record.author.host} (process {record.author.pid})"
-    return f"{record.plan.environment} is being deployed right now by {who}, at: {step}"
+    return f"{record.plan.environment} is being {_done_to(record)} right now by {who}, at: {step}"
 
 
 def refusal(unfinished: Unfinished, again: str) -> Refused:
-    """Return why nothing new is begun; `again` is how this environment's deployment is typed."""
+    """Return why nothing new is begun; `again` is how this journey of the environment is typed."""
     record = unfinished.record
-    label = record.plan.environment
-    if f" {label}" not in again:  # it is promoted from here, and holds both
-        again = f"deploy {label}"
+    label, what, again = record.plan.environment, noun(record), _typed(record, again)
     if unfinished.alive:
         return Busy(
             f"{at_work(record)}; {_sign(record)}nothing was touched",
             hint=f"Wait for it, then look again: {again} --wait",
         )
     begun, *rest = story(record)
-    said = (f"{label} has an unfinished deployment, {begun}", *rest, "Nothing was touched now.")
+    said = (f"{label} has an unfinished {what}, {begun}", *rest, "Nothing was touched now.")
+    leave = "leave it as it is" if changes_config(record.plan) else LEAVE
     return Refused(
         "\n  ".join(said),
-        hint=f"finish it: {again} --resume\n        put maintenance back and leave the rest: "
-        f"{again} --abandon",
+        hint=f"finish it: {again} --resume\n        {leave}: {again} --abandon",
     )
+
+
+LEAVE = "put maintenance back and leave the rest"
+
+
+def noun(record: Record) -> str:
+    """Name what was begun."""
+    return "change of config vars" if changes_config(record.plan) else "deployment"
+
+
+def _purpose(record: Record) -> str:
+    if changes_config(record.plan):
+        return "change config vars"
+    return f"deploy {record.wanted[:8]}"
+
+
+def _typed(record: Record, again: str) -> str:
+    """How it is taken up: by the command that began it, for the environment it was begun for.
+
+    `again` is kept where it is that already, since it names the settings file too.
+    """
+    label = record.plan.environment
+    command = "heroku-tools config" if changes_config(record.plan) else "deploy"
+    return again if again.startswith(f"{command} {label}") else f"{command} {label}"
+
+
+def _done_to(record: Record) -> str:
+    return "changed" if changes_config(record.plan) else "deployed"
 
 
 def _sign(record: Record) -> str:

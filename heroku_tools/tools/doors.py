@@ -16,7 +16,7 @@ from heroku_tools.tools.answers import App, Attachment, Build, ConfigVars, Dyno,
 from heroku_tools.tools.heroku import Heroku
 from heroku_tools.tools.heroku_questions import CliQuestions
 from heroku_tools.tools.platform_api import ApiQuestions
-from heroku_tools.tools.questions import Later, Questions
+from heroku_tools.tools.questions import ConfigWriter, Later, Questions
 from heroku_tools.tools.refusals import DoorShut, UnknownApp, Unreachable
 
 T = TypeVar("T")
@@ -92,6 +92,18 @@ class Doors:
     def attachments(self, name: str) -> Later[tuple[Attachment, ...]]:
         """Ask for the attachments."""
         return self._ask(lambda door: door.attachments(name))
+
+    def addon_vars(self, name: str) -> Later[Mapping[str, str]]:
+        """Ask which config vars are an add-on's."""
+        return self._ask(lambda door: door.addon_vars(name))
+
+    def release_phase(self, name: str, slug: str) -> Later[str | None]:
+        """Ask for the command of a slug's release phase."""
+        return self._ask(lambda door: door.release_phase(name, slug))
+
+    def writer(self) -> ConfigWriter | None:
+        """Return that of the door that answers questions."""
+        return (self._chosen or self._api).writer()
 
     def _ask(self, ask: Ask[T]) -> Later[T]:
         if self._chosen is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from heroku_tools.errors import HerokuToolsError, LookFailed
 from heroku_tools.tools import process, refusals
@@ -36,6 +36,16 @@ def dynos(app: str) -> Argv:
 def config(app: str) -> Argv:
     """Ask for the config vars."""
     return ("heroku", "config", "--json", f"--app={app}")
+
+
+def config_set(app: str, values: Mapping[str, str]) -> Argv:
+    """Set config vars; the values are in argv, and the CLI prints them."""
+    return ("heroku", "config:set", f"--app={app}", "--", *(f"{k}={v}" for k, v in values.items()))
+
+
+def config_unset(app: str, names: Sequence[str]) -> Argv:
+    """Unset config vars."""
+    return ("heroku", "config:unset", f"--app={app}", "--", *names)
 
 
 def addons(app: str) -> Argv:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, TypeVar
 
@@ -60,6 +60,18 @@ class CliQuestions:
         """Ask for the attachments."""
         read = partial(resources.attachments_of_addons, app_name=name)
         return self._ask(cli.addons(name), read)
+
+    def addon_vars(self, name: str) -> Later[Mapping[str, str]]:
+        """Ask for the add-ons."""
+        read = partial(resources.addon_vars_of_addons, app_name=name)
+        return self._ask(cli.addons(name), read)
+
+    def release_phase(self, name: str, slug: str) -> Later[str | None]:
+        """Answer None."""
+        return Answered(None)
+
+    def writer(self) -> None:
+        """Return None: the CLI makes two requests of a change, and takes values in argv."""
 
     def _ask(self, argv: Argv, read: Callable[[Any], T]) -> Later[T]:
         return _Asked(self._heroku.start(argv), read)

@@ -6,7 +6,7 @@ Its reference: https://devcenter.heroku.com/articles/platform-api-reference
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 from urllib.parse import quote
 
@@ -16,7 +16,7 @@ from heroku_tools.tools.answers import App, Attachment, Build, ConfigVars, Dyno,
 from heroku_tools.tools.background import InBackground
 from heroku_tools.tools.questions import Later
 from heroku_tools.tools.reach import Reach
-from heroku_tools.tools.refusals import QUESTION_TIME, Unreachable
+from heroku_tools.tools.refusals import QUESTION_TIME, Rejected, Unreachable
 from heroku_tools.tools.wire import Patience, Reply, Wire
 
 T = TypeVar("T")
@@ -68,6 +68,36 @@ class ApiQuestions:
     def attachments(self, name: str) -> Later[tuple[Attachment, ...]]:
         """Ask for the attachments."""
         return self._ask(name, "/addon-attachments", resources.attachments)
+
+    def addon_vars(self, name: str) -> Later[Mapping[str, str]]:
+        """Ask for the add-ons and how they are attached."""
+        app = f"/apps/{quote(name, safe='')}"
+
+        def work() -> Mapping[str, str]:
+            addons = self._whole(f"{app}/addons", None, None)
+            attached = self._whole(f"{app}/addon-attachments", None, None)
+            return _read(addons, lambda raw: resources.addon_vars(raw, attached))
+
+        return InBackground(work, within=QUESTION_TIME)
+
+    def release_phase(self, name: str, slug: str) -> Later[str | None]:
+        """Ask for the slug."""
+        return self._find(name, f"/slugs/{quote(slug, safe='')}", resources.release_phase)
+
+    def writer(self) -> ApiQuestions:
+        """Return this door."""
+        return self
+
+    def change_config_vars(self, name: str, changes: Mapping[str, str | None]) -> Later[ConfigVars]:
+        """Send the one PATCH."""
+        body = json.dumps(dict(changes)).encode()
+
+        def work() -> ConfigVars:
+            path = f"/apps/{quote(name, safe='')}/config-vars"
+            reply = self._wire.patch(path, body, key=self._key())
+            return _read(_json(_accepted(reply, changes)), resources.config_vars)
+
+        return InBackground(work, within=QUESTION_TIME)
 
     def _ask(
         self,
@@ -123,6 +153,19 @@ def _json(reply: Reply) -> Any:
     if reply.status >= 500 or reply.status == 429:
         raise _failed(f"it answers {reply.status}")
     raise Unreachable(f"what answers in the place of Heroku's API is not Heroku ({reply.status})")
+
+
+def _accepted(reply: Reply, changes: Mapping[str, str | None]) -> Reply:
+    """Raise Rejected for a refusal of a change; its words, which may hold a value, without it."""
+    if not 400 <= reply.status < 500:
+        return reply
+    try:
+        _json(reply)
+    except HerokuToolsError as error:
+        said = error.message
+    for value in sorted(filter(None, changes.values()), key=len, reverse=True):
+        said = said.replace(value, "...")
+    raise Rejected(said)
 
 
 def _refusal(status: int, body: dict[str, Any]) -> HerokuToolsError:

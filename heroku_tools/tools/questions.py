@@ -6,6 +6,7 @@ A question is started by asking it, and answered later, so that several run side
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from types import TracebackType
 from typing import Generic, Protocol, TypeVar
 
@@ -80,3 +81,23 @@ class Questions(Protocol):
 
     def attachments(self, name: str) -> Later[tuple[Attachment, ...]]:
         """Ask for the add-ons attached to the app."""
+
+    def addon_vars(self, name: str) -> Later[Mapping[str, str]]:
+        """Ask which config vars are an add-on's: the add-on by the var's name."""
+
+    def release_phase(self, name: str, slug: str) -> Later[str | None]:
+        """Ask for the command of a slug's release phase; empty where it has none."""
+
+    def writer(self) -> ConfigWriter | None:
+        """Return who changes config vars in one request; None where this door has none."""
+
+
+class ConfigWriter(Protocol):
+    """Changes the config vars of an app."""
+
+    def change_config_vars(self, name: str, changes: Mapping[str, str | None]) -> Later[ConfigVars]:
+        """Set them, or unset them where the value is None; the answer is all of them.
+
+        One request, one release, never repeated: where its answer is lost, nobody knows. `result`
+        raises Rejected where Heroku says no, which it says before it has changed anything.
+        """

@@ -50,3 +50,7 @@ class NoKey(DoorShut, ProgramMissing):
 
     def __init__(self) -> None:
         super().__init__(nobody().message, hint=LOG_IN)
+
+
+class Rejected(LookFailed):
+    """Heroku was asked for a change, and says no: it has changed nothing."""

@@ -104,6 +104,29 @@ def attachments_of_addons(raw: Any, app_name: str) -> tuple[Attachment, ...]:
     return attachments([each for each in found if each["app"]["name"] == app_name])
 
 
+def addon_vars(addons: Any, attached: Any) -> dict[str, str]:
+    """Read which config vars are an add-on's, by their names, and whose.
+
+    An add-on names its own; where it is attached by another name (or from another app), its var is
+    called NAME_URL.
+    """
+    own = {_text(var): _text(each["name"]) for each in _list(addons) for var in each["config_vars"]}
+    return own | {f"{each.name}_URL": each.addon for each in attachments(attached)}
+
+
+def addon_vars_of_addons(raw: Any, app_name: str) -> dict[str, str]:
+    """Read the same from what `heroku addons --json` says."""
+    attached = [each for addon in _list(raw) for each in addon["attachments"]]
+    here = [each for each in attached if each["app"]["name"] == app_name]
+    owned = [addon for addon in raw if addon["app"]["name"] == app_name]
+    return addon_vars(owned, here)
+
+
+def release_phase(raw: Any) -> str:
+    """Read the command of a slug's release phase; empty where it has none."""
+    return (raw.get("process_types") or {}).get("release") or ""
+
+
 def _attachment(raw: Any) -> Attachment:
     addon = raw["addon"]
     return Attachment(_text(raw["name"]), _text(addon["name"]), _text(addon["app"]["name"]))

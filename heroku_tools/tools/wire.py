@@ -1,4 +1,4 @@
-"""HTTP to the Platform API: one pool, time limits, and patience; questions only, so GET only."""
+"""HTTP to the Platform API: one pool, time limits; patience with questions, an act is sent once."""
 
 from __future__ import annotations
 
@@ -58,15 +58,22 @@ class Wire:
 
     def get(self, path: str, *, key: str, range_: str | None = None) -> Reply:
         """Ask. Raises Unreachable, or LookFailed where there was no answer in time."""
+        return self._request("GET", path, key, {"Range": range_} if range_ else {})
+
+    def patch(self, path: str, body: bytes, *, key: str) -> Reply:
+        """Send JSON, once. Raises as `get` does; whether it arrived is not known then."""
+        content = {"Content-Type": "application/json"}
+        return self._request("PATCH", path, key, content, body=body, retries=False)
+
+    def _request(
+        self, method: str, path: str, key: str, headers: Mapping[str, str], **how: Any
+    ) -> Reply:
         from urllib3.exceptions import HTTPError
 
-        headers = HEADERS | {"Authorization": f"Bearer {key}"}
-        if range_:
-            headers["Range"] = range_
+        whole = {**HEADERS, "Authorization": f"Bearer {key}", **headers}
+        url = self._reach.url + path
         try:
-            answer = self._open().request(
-                "GET", self._reach.url + path, headers=headers, redirect=False
-            )
+            answer = self._open().request(method, url, headers=whole, redirect=False, **how)
         except HTTPError as error:
             raise self._failed(error) from None
         return Reply(answer.status, answer.headers, answer.data)
