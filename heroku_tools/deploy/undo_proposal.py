@@ -103,7 +103,7 @@ class Undoing:
         if self.between.config is None:
             return (
                 f"{name} brings its config vars back too; which ones would change is unknown "
-                "(only the Platform API tells)"
+                "(Heroku does not tell)"
             )
         names = [change.name for change in changing(self.between.config)]
         return f"{name} brings its config vars back too: {', '.join(names)}" if names else None

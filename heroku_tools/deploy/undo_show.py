@@ -69,7 +69,7 @@ def _config(undoing: Undoing) -> str:
     changes = undoing.between.config
     if changes is None:
         unknown = style("unknown", fg="yellow")
-        return f"{sections.title(CONFIG)}\n  {unknown}: only the Platform API tells"
+        return f"{sections.title(CONFIG)}\n  {unknown}: Heroku does not tell"
     if not changes:
         return ""
     room = max(len(change.name) for change in changes)

@@ -215,7 +215,7 @@ def test_what_is_shown(width: int | None) -> None:
 
 def test_what_is_shown_where_nobody_knows() -> None:
     text = undo_show.text(undoing(replace(BETWEEN, config=None)), width=None, verbose=True)
-    assert "unknown: only the Platform API tells" in click.unstyle(text)
+    assert "unknown: Heroku does not tell" in click.unstyle(text)
 
 
 def test_the_note() -> None:

@@ -10,6 +10,7 @@ from tests.e2e.scene import Result, Scene
 from tests.e2e.test_terminal import Terminal
 
 SECRET, OTHER = "s3cret-of-today", "s3cret-of-then"
+UNKNOWN = "0123abcd" * 5
 MIGRATION = {"blog/migrations/0002_tags.py": "x"}
 
 
@@ -59,7 +60,9 @@ def test_what_is_told_of_it(two: Scene) -> None:
 
 def test_config_releases_between_are_passed_over(two: Scene) -> None:
     two.sandbox.add_releases(two.app, 3)
-    two.sandbox.add_release(two.app, description="Deploy 0123abcd", status="failed")
+    two.sandbox.add_release(
+        two.app, description="Deploy 0123abcd", status="failed", slug_commit=UNKNOWN
+    )
     result = rollback(two, "dev", "--yes")
     assert result.code == 0, result.text
     assert "the newest release, v8 (Deploy 0123abcd), has failed" in result.err
@@ -165,13 +168,11 @@ def release_of(listed: dict[str, object]) -> dict[str, object]:
     return listed
 
 
-def test_where_nobody_knows_the_config_vars_of_then(two: Scene) -> None:
-    two.extra["HEROKU_TOOLS_DOOR"] = "cli"
-    refused = rollback(two, "dev", "--yes")
+def test_the_cli_tells_the_config_vars_of_then_too(configured: Scene) -> None:
+    configured.extra["HEROKU_TOOLS_DOOR"] = "cli"
+    refused = rollback(configured, "dev", "v4", "--yes")
     assert (refused.code, acts(refused)) == (3, [])
-    assert "which ones would change is unknown" in refused.err
-    result = rollback(two, "dev", "--yes", "--with-config")
-    assert (result.code, acts(result)) == (0, ["rollback"])
+    assert "v4 brings its config vars back too: NEW, TOKEN" in refused.err
 
 
 def test_nothing_to_go_back_to(scene: Scene) -> None:
