@@ -48,6 +48,11 @@ def config_unset(app: str, names: Sequence[str]) -> Argv:
     return ("heroku", "config:unset", f"--app={app}", "--", *names)
 
 
+def release_config(app: str, version: int) -> Argv:
+    """Ask for the config vars of a release, in the only form in which they can be read back."""
+    return ("heroku", "releases:info", f"v{version}", "--shell", f"--app={app}")
+
+
 def addons(app: str) -> Argv:
     """Ask for the add-ons and their attachments."""
     return ("heroku", "addons", "--json", f"--app={app}")

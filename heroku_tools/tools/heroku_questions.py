@@ -9,17 +9,18 @@ from typing import Any, TypeVar
 
 from heroku_tools.errors import LookFailed
 from heroku_tools.tools import heroku as cli
-from heroku_tools.tools import resources
+from heroku_tools.tools import quoted, resources
 from heroku_tools.tools.answers import App, Attachment, Build, ConfigVars, Dyno, Release
 from heroku_tools.tools.heroku import Argv, Heroku
 from heroku_tools.tools.process import Finished, Running
 from heroku_tools.tools.questions import Answered, Later
 
 T = TypeVar("T")
+NO_RELEASE = "find that release"
 
 
 class CliQuestions:
-    """The questions the CLI can answer; it shows no slug, no build, and no config vars of old."""
+    """The questions the CLI can answer; it shows no slug and no build."""
 
     def __init__(self, heroku: Heroku) -> None:
         self._heroku = heroku
@@ -48,13 +49,10 @@ class CliQuestions:
         """Ask for the config vars."""
         return self._ask(cli.config(name), resources.config_vars)
 
-    def release_config_vars(
-        self,
-        name: str,
-        version: int,
-    ) -> Later[ConfigVars | None]:
-        """Answer None: `releases:info` shows them for reading only."""
-        return Answered(None)
+    def release_config_vars(self, name: str, version: int) -> Later[ConfigVars | None]:
+        """Ask for the config vars of a release."""
+        running = self._heroku.start(cli.release_config(name, version))
+        return _Asked(running, partial(_read_release, version=version))
 
     def attachments(self, name: str) -> Later[tuple[Attachment, ...]]:
         """Ask for the attachments."""
@@ -74,13 +72,13 @@ class CliQuestions:
         """Return None: the CLI makes two requests of a change, and takes values in argv."""
 
     def _ask(self, argv: Argv, read: Callable[[Any], T]) -> Later[T]:
-        return _Asked(self._heroku.start(argv), read)
+        return _Asked(self._heroku.start(argv), partial(read_json, read=read))
 
 
 class _Asked(Later[T]):
-    """A run of the CLI that will print JSON."""
+    """A run of the CLI that will print what was asked for."""
 
-    def __init__(self, running: Running, read: Callable[[Any], T]) -> None:
+    def __init__(self, running: Running, read: Callable[[Finished], T]) -> None:
         self._running = running
         self._read = read
         self._finished: Finished | None = None
@@ -89,7 +87,7 @@ class _Asked(Later[T]):
         """Wait for the CLI's end, and read what it said."""
         if self._finished is None:
             self._finished = self._running.wait()
-        return read_json(self._finished, self._read)
+        return self._read(self._finished)
 
     def cancel(self) -> None:
         """End the CLI."""
@@ -107,3 +105,15 @@ def read_json(answer: Finished, read: Callable[[Any], T]) -> T:
         return read(raw)
     except resources.ODD:
         raise LookFailed(f"`{words}` gave an odd answer", hint="heroku update?") from None
+
+
+def _read_release(answer: Finished, version: int) -> ConfigVars | None:
+    """Read the config vars of a release: the CLI has no JSON of them, only text for a shell."""
+    if NO_RELEASE in cli.complaint(answer):
+        return None
+    try:
+        return ConfigVars(quoted.config_vars(cli.checked(answer).text, version))
+    except ValueError:
+        raise LookFailed(
+            "`heroku releases:info` gave an odd answer", hint="heroku update?"
+        ) from None

@@ -24,6 +24,7 @@ from heroku_tools.tools.process import Finished
         (cli.info("my-app"), "heroku apps:info --json --app=my-app"),
         (cli.dynos("my-app"), "heroku ps --json --app=my-app"),
         (cli.config("my-app"), "heroku config --json --app=my-app"),
+        (cli.release_config("my-app", 7), "heroku releases:info v7 --shell --app=my-app"),
         (cli.addons("my-app"), "heroku addons --json --app=my-app"),
         (cli.token(), "heroku auth:token"),
         (cli.maintenance("my-app", on=True), "heroku maintenance:on --app=my-app"),

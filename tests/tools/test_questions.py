@@ -118,22 +118,37 @@ def test_dynos(sandbox: Sandbox, app: str, door: Door) -> None:
     assert door.questions.dynos(app).result() == ()
 
 
+AWKWARD = {
+    "SECRET": "hush-hush",
+    "NOTHING": "",
+    "LINES": "one\ntwo\n",
+    "NO_LINES": "one\\ntwo\\",
+    "QUOTES": 'it\'s "so" é $HOME `x` !',
+    "DOUBLE": '"all of it"',
+    "SINGLE": "'all of it'",
+    "HEADING": "x\n=== v2 Config vars\nNAME=y",
+}
+
+
 def test_config_vars(sandbox: Sandbox, app: str, door: Door) -> None:
-    values = {"SECRET": "hush-hush", "LINES": "one\ntwo\n", "QUOTES": 'it\'s "so" é $HOME'}
-    sandbox.set_config(app, values)
+    sandbox.set_config(app, AWKWARD)
     answer = door.questions.config_vars(app).result()
-    assert dict(answer) == values
+    assert dict(answer) == AWKWARD
     assert "hush" not in repr(answer)
 
 
 def test_config_vars_of_a_past_release(sandbox: Sandbox, app: str, door: Door) -> None:
-    sandbox.set_config(app, {"NAME": "before"})
+    sandbox.set_config(app, AWKWARD)
     sandbox.add_releases(app, 1)
-    sandbox.set_config(app, {"NAME": "now"})
+    sandbox.set_config(app, {"SECRET": "another"})
     questions = door.questions
     answer = questions.release_config_vars(app, 2).result()
-    assert answer == ({"NAME": "before"} if door.is_api else None)
+    assert answer is not None
+    assert dict(answer) == AWKWARD
     assert questions.release_config_vars(app, 99).result() is None
+    first = questions.release_config_vars(app, 1).result()
+    assert first is not None
+    assert dict(first) == {}
 
 
 def test_attachments(sandbox: Sandbox, door: Door) -> None:
@@ -168,6 +183,7 @@ ASKED: dict[str, Callable[[Questions, str], Later[object]]] = {
     "dynos": lambda questions, app: questions.dynos(app),
     "config vars": lambda questions, app: questions.config_vars(app),
     "attachments": lambda questions, app: questions.attachments(app),
+    "config vars of a release": lambda questions, app: questions.release_config_vars(app, 2),
 }
 
 
