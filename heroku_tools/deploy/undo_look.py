@@ -80,7 +80,7 @@ def _phase(git: Git, code: Code) -> str | None:
 
 
 def _config(questions: Questions, past: Past, target: Release) -> tuple[VarChange, ...] | None:
-    """Compare the config vars; None where this door cannot know those of a past release."""
+    """Compare the config vars; None where Heroku does not tell those of the release."""
     name = past.app.name
     then = questions.release_config_vars(name, target.version).result()
     if then is None:

@@ -9,11 +9,7 @@ from uuid import uuid4
 import pytest
 
 from sandbox.client import Sandbox
-from tests.e2e.scene import DOOR, Scene
-
-# What only the Platform API knows, or what is about the choice of a door.
-collect_ignore = ["test_rollback.py", "test_doors.py"] if DOOR == "cli" else []
-
+from tests.e2e.scene import Scene
 
 @pytest.fixture
 def bare_scene(sandbox: Sandbox, tmp_path: Path) -> Iterator[Scene]:
