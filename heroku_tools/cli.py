@@ -16,6 +16,7 @@ from heroku_tools.tools import signals
 # name: (module, attribute, one line of help); imported only when it is the one that runs.
 COMMANDS = {
     "deploy": ("heroku_tools.deploy.cli", "deploy", "Bring code up to an environment."),
+    "config": ("heroku_tools.config.cli", "config", "Bring config vars to what the file says."),
     "rollback": (
         "heroku_tools.deploy.rollback_cli",
         "rollback",

@@ -26,8 +26,9 @@ LONGEST_FUNCTION, LONGEST_MODULE = 40, 300
 ROOMS = {
     "__init__": set[str](),
     "__main__": {"cli"},
-    "cli": {"__init__", "team", "deploy", "console", "engine", "tools", "errors"},
+    "cli": {"__init__", "team", "deploy", "config", "console", "engine", "tools", "errors"},
     "deploy": {"settings", "console", "journey", "engine", "tools", "errors"},
+    "config": {"settings", "console", "journey", "engine", "tools", "errors"},
     "journey": {"settings", "console", "engine", "tools", "errors"},
     "team": {"settings", "console", "deploy", "journey", "engine", "tools", "errors"},
     "engine": {"__init__", "tools", "errors"},

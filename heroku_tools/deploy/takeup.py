@@ -21,6 +21,7 @@ from heroku_tools.deploy.resume import (
     to_put_back,
 )
 from heroku_tools.deploy.upstream import let_go
+from heroku_tools.engine.config_steps import changes_config
 from heroku_tools.engine.confirm import agree
 from heroku_tools.engine.execute import PlanStopped, execute
 from heroku_tools.engine.plan import AwaitRelease, Plan, RunCommand, Step
@@ -99,6 +100,8 @@ def _find(stage: Stage) -> Unfinished | None:
         stage.console.answer(f"{label} has no unfinished deployment: nothing to do.")
         return None
     if unfinished.alive:
+        raise refusal(unfinished, stage.again)
+    if changes_config(unfinished.record.plan):
         raise refusal(unfinished, stage.again)
     if unfinished.record.plan.app != app:
         raise Refused(

@@ -52,6 +52,23 @@ class AwaitConfigRelease(Step):
         return f"heroku releases --num=3 --app={shlex.quote(self.app)}"
 
 
+@dataclass(frozen=True)
+class RetryRelease(Step):
+    """Release the failed release `version` again."""
+
+    kind: ClassVar[str] = "retry-config-release"
+
+    version: int
+
+    @property
+    def title(self) -> str:
+        return f"release the failed v{self.version} again"
+
+    @property
+    def by_hand(self) -> str:
+        return f"heroku releases:retry --app={self.app}"
+
+
 def changes_config(plan: Plan) -> bool:
     """Say whether a plan is one of config vars."""
     return any(isinstance(step, (ChangeConfig, AwaitConfigRelease)) for step in plan.steps)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from heroku_tools.engine import config_steps, errands, plan
@@ -22,6 +22,7 @@ KINDS: dict[str, type[Step]] = {
         plan.AwaitDyno,
         config_steps.ChangeConfig,
         config_steps.AwaitConfigRelease,
+        config_steps.RetryRelease,
         errands.RunHook,
         errands.AskUrl,
         errands.Tag,
@@ -37,7 +38,7 @@ def read_plan(data: Mapping[str, Any]) -> Plan:
 
 
 def _step(data: dict[str, Any]) -> Step:
-    kind: Any = KINDS[data.pop("kind")]
+    kind: Callable[..., Step] = KINDS[data.pop("kind")]
     return kind(
         **{key: tuple(value) if isinstance(value, list) else value for key, value in data.items()}
     )

@@ -35,6 +35,7 @@ __all__ = [
     "Settings",
     "Source",
     "When",
+    "config_vars_of",
     "find",
     "load",
     "shown",
@@ -50,3 +51,15 @@ def load(path: Path) -> Settings:
     from heroku_tools.settings.loading import load as load_now
 
     return load_now(path)
+
+
+def config_vars_of(settings: Settings, environment: Environment) -> tuple[ConfigVar, ...] | None:
+    """Read what the file says of an environment's config vars, by key; None where it says nothing.
+
+    Raises SettingsFailed with every problem of the files that it names.
+    """
+    from heroku_tools.settings.config_vars import read_layers
+
+    if environment.config_vars is None:
+        return None
+    return read_layers(environment.config_vars, settings.path)

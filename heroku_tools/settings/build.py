@@ -13,6 +13,7 @@ from heroku_tools.settings.model import (
     DeployPolicy,
     Environment,
     Hooks,
+    Layer,
     Rerun,
     Settings,
     When,
@@ -142,7 +143,15 @@ def _surrounded(environment: Environment, own: Found, whole: Found) -> Environme
         url=own.get(around.URL),
         hooks=_hooks(own, whole),
         notify=_either(own, whole, around.NOTIFY),
+        config_vars=_layers(own, whole),
     )
+
+
+def _layers(own: Found, whole: Found) -> tuple[Layer, ...] | None:
+    """The top level's come first, so that the environment's win."""
+    if not any(keys.CONFIG_VARS in each for each in (own, whole)):
+        return None
+    return (*(whole.get(keys.CONFIG_VARS) or ()), *(own.get(keys.CONFIG_VARS) or ()))
 
 
 def _hooks(own: Found, whole: Found) -> Hooks:

@@ -7,6 +7,7 @@ too; this is also why they are not a validation library's models, whose import t
 from __future__ import annotations
 
 from heroku_tools.settings import around, rules
+from heroku_tools.settings.config_vars import Layers
 from heroku_tools.settings.model import Confirm, DeployPolicy, Lock, Maintenance, Rerun, When
 from heroku_tools.settings.problems import Problems
 from heroku_tools.settings.readers import (
@@ -126,15 +127,22 @@ PROTECTED = Key(
     "protected: true",
     default=False,
 )
+CONFIG_VARS = Key(
+    "config_vars",
+    Layers(),
+    "What the app's config vars should be: a mapping, the path of a file with one (relative to "
+    "this file), or a list of both, of which later ones win over earlier ones, and an "
+    "environment's over the top level's. A value is set as it is typed; `!env NAME`, `!file PATH` "
+    "(byte for byte) and "
+    "`!command ...` (without its last newline) take it from elsewhere, `!remote` says that Heroku "
+    "has it, and `!unset` that it must not.",
+    "config_vars: {DEBUG: 'off', SECRET_KEY: !env SECRET_KEY}",
+)
 AROUND = (around.HOOKS, around.NOTIFY)
 ENVIRONMENT = Table(
     "a mapping, for example `{label: live, app_name: my-app, branch: main}`",
-    (LABEL, APP_NAME, BRANCH, PROMOTE_FROM, PROTECTED, DEPLOY, around.URL, *AROUND),
-    later=(
-        "data_from",
-        "database_url",
-        "config_vars",
-    ),
+    (LABEL, APP_NAME, BRANCH, PROMOTE_FROM, PROTECTED, DEPLOY, around.URL, CONFIG_VARS, *AROUND),
+    later=("data_from", "database_url"),
 )
 
 RUN = Key(
@@ -188,6 +196,6 @@ COMMANDS = Key(
 )
 FILE = Table(
     "a mapping with `environments`, as in app.conf.example.yaml",
-    (ENVIRONMENTS, COMMANDS, DEPLOY, *AROUND),
-    later=("config_vars", "data"),
+    (ENVIRONMENTS, COMMANDS, DEPLOY, CONFIG_VARS, *AROUND),
+    later=("data",),
 )

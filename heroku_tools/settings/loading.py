@@ -23,13 +23,14 @@ def load(path: Path) -> Settings:
     """Raises SettingsFailed with every problem at once, one `file:line: …` each."""
     file = shown(path)
     problems = Problems(file)
-    text = _text(_bytes(path, file), problems)
+    text = text_of(bytes_of(path, file), problems)
     problems.stop_if_any()
     found = _found(text, problems)
     return build(found, path, file)
 
 
-def _bytes(path: Path, file: str) -> bytes:
+def bytes_of(path: Path, file: str) -> bytes:
+    """Read a file, called `file` in messages. Raises SettingsFailed."""
     try:
         with path.open("rb") as handle:
             data = handle.read(LARGEST + 1)
@@ -45,7 +46,8 @@ def _bytes(path: Path, file: str) -> bytes:
     return data
 
 
-def _text(data: bytes, problems: Problems) -> str:
+def text_of(data: bytes, problems: Problems) -> str:
+    """Decode it; what cannot be is a problem."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

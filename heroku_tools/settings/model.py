@@ -105,8 +105,9 @@ class Origin(str, Enum):
 class ConfigVar:
     """A config var as the file has it; `where` is its `file:line`.
 
-    `given` is the value itself; for `!env` the `name` of the variable, for `!file` the `path`,
-    for `!command` its `argv`. `!remote` says that it must exist, `!unset` that it must not.
+    `given` is the value itself; for `!env` the `name` of the variable, for `!file` the `path`, for
+    `!command` its `argv` and in `path` the folder it runs in. `!remote` says that it must exist,
+    `!unset` that it must not.
     """
 
     key: str
@@ -116,6 +117,17 @@ class ConfigVar:
     name: str = ""
     path: Path | None = None
     argv: tuple[str, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True)
+class VarsFile:
+    """A file of config vars, not read yet; `where` is the `file:line` that names it."""
+
+    path: Path
+    where: str
+
+
+Layer = VarsFile | tuple[ConfigVar, ...]
 
 
 @dataclass(frozen=True)
@@ -135,7 +147,7 @@ class Environment:
     url: str | None = None
     hooks: Hooks = Hooks()
     notify: tuple[Source, ...] = ()
-    config_vars: tuple[ConfigVar, ...] | None = None  # None: the file says nothing of them
+    config_vars: tuple[Layer, ...] | None = None  # later ones win; None: the file says nothing
 
 
 @dataclass(frozen=True)

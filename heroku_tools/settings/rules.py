@@ -63,6 +63,15 @@ PATH_PATTERN = (
     Fault(r"^\s*$", "has no words"),
 )
 
+# https://devcenter.heroku.com/articles/config-vars#config-var-policies
+CONFIG_VAR = (
+    Fault(r"^$", "has no name"),
+    Fault(r"[^A-Za-z0-9_]", "has other characters"),
+    Fault(r"^[0-9]", "begins with a digit"),
+    Fault(r"^__", "begins with `__`, which Heroku keeps for itself"),
+    Fault(r"^HEROKU_", "begins with `HEROKU_`, which Heroku keeps for itself"),
+)
+
 VARIABLE = (
     Fault(r"[^A-Za-z0-9_]", "has other characters"),
     Fault(r"^[0-9]", "begins with a digit"),

@@ -11,6 +11,7 @@ import pytest
 from sandbox.client import Sandbox
 from tests.e2e.scene import Scene
 
+
 @pytest.fixture
 def bare_scene(sandbox: Sandbox, tmp_path: Path) -> Iterator[Scene]:
     """A clone with one commit; nothing is deployed yet."""

@@ -1,0 +1,1 @@
+"""Config vars go across: what the file says, compared with what Heroku has, and applied."""

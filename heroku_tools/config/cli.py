@@ -1,0 +1,55 @@
+"""The click command `config`: options in; the workflow is in `command`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from heroku_tools.journey.seconds import wait
+
+EXAMPLES = """\b
+Examples:
+  heroku-tools config dev                 see what differs, agree, apply it in one request
+  heroku-tools config dev --dry-run       only show it
+  heroku-tools config live --check        exit code 10: Heroku differs from the file
+  heroku-tools config dev --only DEBUG    this config var alone
+  heroku-tools config dev --prune         remove what the file does not have, too
+  heroku-tools config live --yes --confirm live
+                                          in a script (not protected: --yes alone)
+  heroku-tools config dev --resume        finish what was interrupted
+"""
+
+
+@click.command(epilog=EXAMPLES, no_args_is_help=True)
+@click.argument("environment")
+@click.option("--show-values", is_flag=True, help="Show the values, and not their fingerprints.")
+@click.option("--prune", is_flag=True, help="Remove what only Heroku has; add-ons keep theirs.")
+@click.option("--only", metavar="KEY", multiple=True, help="Look at this config var only.")
+@click.option("-v", "--verbose", is_flag=True, help="List also what is the same, however much.")
+@click.option("-n", "--dry-run", is_flag=True, help="Show what would be done, and stop.")
+@wait
+@click.option("--resume", is_flag=True, help="Finish a change that was interrupted.")
+@click.option("--abandon", is_flag=True, help="Leave an interrupted change as it is.")
+@click.option("--check", is_flag=True, help="A dry run that exits 10 if there is something to do.")
+@click.option(
+    "-y", "--yes", is_flag=True, help="Do not ask; what is planned is shown all the same."
+)
+@click.option("--confirm", metavar="LABEL", help="With --yes, for a protected environment.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
+@click.option("-c", "--config-file", metavar="FILE", help="Read FILE instead of app.conf.yaml.")
+@click.pass_context
+def config(ctx: click.Context, /, **given: Any) -> None:
+    """Bring the config vars of an ENVIRONMENT to what the file says.
+
+    Compares `config_vars` of app.conf.yaml with what Heroku has, shows the difference by
+    fingerprints, and applies it once you agreed: in one request, which makes one release.
+
+    \b
+    = the same        ! differs       + new, not on Heroku yet
+    - to be removed   ? only on Heroku, left alone   @ an add-on's, never touched
+    """
+    from heroku_tools.config.command import config as run
+    from heroku_tools.config.options import Options
+
+    ctx.exit(run(Options(**given)))

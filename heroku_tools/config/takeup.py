@@ -1,0 +1,131 @@
+"""`config ENVIRONMENT --resume` and `--abandon`: what becomes of an unfinished change.
+
+No record holds a value, so a change is taken up by looking at both sides again: what differs still
+is what is left of it, and where nothing does, its release and the telling are.
+"""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from dataclasses import replace
+
+from heroku_tools.config.begin import look_again, look_at, present, wanted_of
+from heroku_tools.config.carry_out import carry_out
+from heroku_tools.config.diff import changes
+from heroku_tools.config.looked import Looked
+from heroku_tools.config.options import Options
+from heroku_tools.config.proposal import Proposal, after, propose
+from heroku_tools.engine.config_steps import ChangeConfig, RetryRelease, changes_config
+from heroku_tools.engine.confirm import agree
+from heroku_tools.engine.plan import Plan, Step
+from heroku_tools.engine.record import ABANDONED, Record
+from heroku_tools.engine.turn import Unfinished, author
+from heroku_tools.errors import Exit, Refused
+from heroku_tools.journey.stage import Stage
+from heroku_tools.journey.unfinished import refusal, story
+from heroku_tools.settings import Environment
+
+
+def resume(stage: Stage, options: Options) -> Exit:
+    """Finish it: what the same options would change now, or what is left after the change."""
+    unfinished = _find(stage)
+    if unfinished is None:
+        return Exit.DONE
+    looked = look_at(stage, wanted_of(stage))
+    same = _as_begun(options, unfinished.record)
+    proposal = propose(stage.settings, stage.environment, same, looked)
+    proposal = _what_is_left(proposal, unfinished.record)
+    _tell(stage, unfinished.record)
+    present(stage, same, proposal)
+    if proposal.obstacle:
+        raise proposal.obstacle
+    if options.looks_only:
+        return Exit.SOMETHING_TO_DO if options.check else Exit.DONE
+    what = f"Finish the change of {stage.environment.label} ({looked.app})?"
+    agree(stage.consent, what=what, doubts=(), asker=stage.console)
+    record = _ours(stage, unfinished.record, proposal.plan)
+    with stage.turn.take(record, instead_of=unfinished) as recorder:
+        look_again(stage, looked)
+        carry_out(stage, recorder, changes(proposal.lines), looked.sides.there)
+    return Exit.DONE
+
+
+def abandon(stage: Stage) -> Exit:
+    """Leave the config vars as they are, and close the record."""
+    unfinished = _find(stage)
+    if unfinished is None:
+        return Exit.DONE
+    _tell(stage, unfinished.record)
+    if stage.options.looks_only:
+        return Exit.SOMETHING_TO_DO if stage.options.check else Exit.DONE
+    label, app = stage.environment.label, stage.environment.app_name
+    what = f"Abandon the change of {label} ({app}), and leave its config vars as they are?"
+    agree(stage.consent, what=what, doubts=(), asker=stage.console)
+    record = _ours(stage, unfinished.record, unfinished.record.plan)
+    with stage.turn.take(record, instead_of=unfinished) as recorder:
+        recorder.begin()
+        recorder.close(ABANDONED)
+    stage.console.answer(f"{label}: abandoned; see what differs: {stage.again} --dry-run")
+    return Exit.DONE
+
+
+def _find(stage: Stage) -> Unfinished | None:
+    with stage.turn.start_look() or nullcontext() as listing:
+        unfinished = stage.turn.unfinished(listing)
+    label, app = stage.environment.label, stage.environment.app_name
+    if unfinished is None:
+        stage.console.answer(f"{label} has no unfinished change of config vars: nothing to do.")
+        return None
+    record = unfinished.record
+    if unfinished.alive or not changes_config(record.plan):
+        raise refusal(unfinished, stage.again)
+    if record.plan.app != app:
+        raise Refused(
+            f"the unfinished change of {label} is one of {record.plan.app}, and the settings now "
+            f"say {app}"
+        )
+    return unfinished
+
+
+def _as_begun(options: Options, record: Record) -> Options:
+    """The keys that the change was about, and no others; those it removed, it removes."""
+    steps = [step for step in record.plan.steps if isinstance(step, ChangeConfig)]
+    gone = {key for step in steps for key in step.unset}
+    keys = tuple(sorted({*gone, *(key for step in steps for key in step.set)}))
+    return replace(options, only=keys, prune=bool(gone))
+
+
+def _what_is_left(proposal: Proposal, record: Record) -> Proposal:
+    """The proposal with the plan that is left: what was changed is not changed again."""
+    if proposal.plan.steps:
+        return proposal
+    looked, before = proposal.looked, record.before.release
+    steps = _after_the_change(proposal.environment, looked, before)
+    return replace(proposal, plan=replace(proposal.plan, steps=steps))
+
+
+def _after_the_change(environment: Environment, looked: Looked, before: int) -> tuple[Step, ...]:
+    newest = looked.releases[0] if looked.releases else None
+    if newest is None or newest.version <= before:
+        return ()  # nothing was changed, and nothing is left to be
+    if newest.status != "failed":
+        return after(environment, looked.app, before, looked.phase)
+    again = RetryRelease(looked.app, newest.version)
+    return (again, *after(environment, looked.app, newest.version, looked.phase))
+
+
+def _tell(stage: Stage, record: Record) -> None:
+    if stage.options.as_json and stage.options.looks_only:
+        return
+    begun, *lines = story(record)
+    stage.console.answer(f"{stage.environment.label}: {record.plan.app}, {begun}")
+    for line in lines:
+        stage.console.answer(f"  {line}")
+    stage.console.answer("")
+
+
+def _ours(stage: Stage, record: Record, plan: Plan) -> Record:
+    """The same change, from now on in our hands: its steps are those that are left."""
+    return replace(
+        record, plan=plan, author=author(stage.git), outcomes=(), under_way=False, failed=None
+    )
