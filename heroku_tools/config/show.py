@@ -1,4 +1,4 @@
-"""What a comparison of config vars shows, values masked: text, or data for `--json` (pure)."""
+"""What a comparison of config vars shows, values masked: text, or data for `--json`."""
 
 from __future__ import annotations
 

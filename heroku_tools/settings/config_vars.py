@@ -15,12 +15,12 @@ from heroku_tools.errors import SettingsFailed
 from heroku_tools.settings import rules
 from heroku_tools.settings.around import Argv
 from heroku_tools.settings.files import shown
-from heroku_tools.settings.loading import bytes_of, text_of
 from heroku_tools.settings.model import ConfigVar, Layer, Origin, VarsFile
 from heroku_tools.settings.nodes import Items, Mapping, Node, Nothing, Pair, Text, read_nodes
 from heroku_tools.settings.problems import Problems, quoted
 from heroku_tools.settings.readers import Reader, Spot, Word
 from heroku_tools.settings.sources import VARIABLE
+from heroku_tools.settings.texts import bytes_of, text_of
 
 TAGS = {each.value for each in Origin if each is not Origin.GIVEN}
 TAKES = 'text (`""` for none), or `!env NAME`, `!file PATH`, `!command ...`, `!remote` or `!unset`'
@@ -135,9 +135,16 @@ def read_layers(layers: Sequence[Layer], settings: Path) -> tuple[ConfigVar, ...
     return tuple(found.values())
 
 
+def _are_one(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:  # reading it says what is wrong
+        return False
+
+
 def _file(layer: VarsFile, settings: Path) -> tuple[ConfigVar, ...]:
     file = shown(layer.path)
-    if layer.path.resolve() == settings.resolve():
+    if _are_one(layer.path, settings):
         raise SettingsFailed(f"{layer.where}: {file} is the settings file itself")
     try:
         problems = Problems(file)

@@ -1,0 +1,114 @@
+"""Values from where the file says: each source once, side by side, and never shown."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from heroku_tools.config import values
+from heroku_tools.errors import SettingsFailed
+from heroku_tools.settings import ConfigVar, Origin
+
+SECRET = "s3cret-of-a-source"
+
+
+def var(key: str, origin: Origin, **how: object) -> ConfigVar:
+    return ConfigVar(key, f"a.yaml:{key}", origin, **how)  # type: ignore[arg-type]
+
+
+def command(key: str, *argv: str) -> ConfigVar:
+    return var(key, Origin.COMMAND, argv=argv, path=Path("/"))
+
+
+def resolve(*wanted: ConfigVar, **environ: str) -> dict[str, str]:
+    with values.start(wanted, {**os.environ, **environ}) as resolving:
+        return dict(resolving.result())
+
+
+def failure(*wanted: ConfigVar) -> str:
+    with pytest.raises(SettingsFailed) as failed:
+        resolve(*wanted)
+    assert SECRET not in failed.value.message
+    return failed.value.message
+
+
+def test_each_source(tmp_path: Path) -> None:
+    (tmp_path / "b").write_bytes("ü\r\n\n".encode())
+    found = resolve(
+        var("GIVEN", Origin.GIVEN, given=" x "),
+        var("ENV", Origin.ENV, name="NAME"),
+        var("EMPTY", Origin.ENV, name="NONE"),
+        var("FILE", Origin.FILE, path=tmp_path / "b"),
+        command("COMMAND", "printf", "a\\nb\\n\\n"),
+        command("WINDOWS", "printf", "a\\r\\n"),
+        command("RETURN", "printf", "a\\r"),
+        var("REMOTE", Origin.REMOTE),
+        var("UNSET", Origin.UNSET),
+        NAME="$HOME",
+        NONE="",
+    )
+    assert found == {
+        "GIVEN": " x ",
+        "ENV": "$HOME",
+        "EMPTY": "",
+        "FILE": "ü\r\n\n",
+        "COMMAND": "a\nb\n",
+        "WINDOWS": "a",
+        "RETURN": "a\r",
+    }
+
+
+def test_a_source_is_asked_once_and_beside_the_others(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    script = f"echo x >> {log}; sleep 0.5; echo value"
+    twice = [command(key, "sh", "-c", script) for key in ("A", "B")]
+    others = [command(key, "sh", "-c", f"sleep 0.5; echo {key}") for key in ("C", "D", "E")]
+    begun = time.monotonic()
+    assert resolve(*twice, *others)["B"] == "value"
+    assert time.monotonic() - begun < 2.0  # one after the other it is 2.0 s at least
+    assert log.read_text() == "x\n"
+
+
+def test_what_fails_is_told_all_at_once(tmp_path: Path) -> None:
+    (tmp_path / "large").write_bytes(b"x" * 70_000)
+    (tmp_path / "latin").write_bytes(SECRET.encode() + b"\xff")
+    said = failure(
+        var("A", Origin.ENV, name="NOT_THERE_AT_ALL"),
+        var("B", Origin.FILE, path=tmp_path / "none"),
+        var("C", Origin.FILE, path=tmp_path / "large"),
+        var("D", Origin.FILE, path=tmp_path / "latin"),
+        command("E", "sh", "-c", f"echo {SECRET}; echo {SECRET} >&2; exit 7"),
+        command("F", "no-such-program", SECRET),
+        var("G", Origin.FILE, path=tmp_path),
+        command("H", "printf", "a\\000b"),
+    )
+    told = [line.partition(": ")[2] for line in said.split("\n")]
+    assert told == [
+        "A: the environment variable `NOT_THERE_AT_ALL` is not set",
+        f"B: the file {tmp_path}/none cannot be read: no such file or directory",
+        f"C: the file {tmp_path}/large is larger than 65,536 bytes",
+        f"D: the file {tmp_path}/latin is not UTF-8",
+        "E: `sh` ended with exit code 7",
+        "F: no-such-program is not on the PATH",
+        f"G: the file {tmp_path} cannot be read: is a directory",
+        "H: what `printf` printed has a NUL character",
+    ]
+
+
+def test_what_still_runs_is_ended(tmp_path: Path) -> None:
+    script = f"import time; time.sleep(2); open({str(tmp_path / 'late')!r}, 'w')"
+    with values.start([command("A", sys.executable, "-c", script)], os.environ):
+        pass
+    time.sleep(2.2)
+    assert not (tmp_path / "late").exists()
+
+
+def test_none_of_it_is_in_a_repr() -> None:
+    given = var("A", Origin.GIVEN, given=SECRET)
+    assert SECRET not in repr(given)
+    with values.start([given], {}) as resolving:
+        assert SECRET not in repr(resolving.result())
