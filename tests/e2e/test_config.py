@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import subprocess
@@ -177,9 +178,8 @@ def test_bytes_in_the_file_are_bytes_at_the_app_and_in_a_dyno(stage: Scene) -> N
     done = config(stage, "dev", "--yes")
     assert done.code == 0, done.text
     assert {key: there(stage)[key] for key in ODD} == ODD
-    printed = stage.heroku("run", "--no-tty", "--", "env -0 | base64 -w0").strip()
-    import base64
-
+    words = ("heroku", "run", "--no-tty", f"--app={stage.app}", "--", "env -0 | base64 -w0")
+    printed = stage.run(*words).strip()
     dyno = dict(
         pair.split("=", 1) for pair in base64.b64decode(printed).decode().split("\0") if "=" in pair
     )
