@@ -18,14 +18,19 @@ Examples:
   heroku-tools config live --yes --confirm live
                                           in a script (not protected: --yes alone)
   heroku-tools config dev --resume        finish what was interrupted
+  heroku-tools config dev --pull          write what Heroku has into the environment's file
+  heroku-tools config --compare           all environments beside each other
 """
 
 
 @click.command(epilog=EXAMPLES, no_args_is_help=True)
-@click.argument("environment")
+@click.argument("environments", nargs=-1, metavar="ENVIRONMENT")
 @click.option("--show-values", is_flag=True, help="Show the values, and not their fingerprints.")
 @click.option("--prune", is_flag=True, help="Remove what only Heroku has; add-ons keep theirs.")
 @click.option("--only", metavar="KEY", multiple=True, help="Look at this config var only.")
+@click.option("--pull", is_flag=True, help="Write what Heroku has into the file: no other way.")
+@click.option("--with-values", is_flag=True, help="With --pull: new ones with their values.")
+@click.option("--compare", is_flag=True, help="Several environments (or all) beside each other.")
 @click.option("-v", "--verbose", is_flag=True, help="List also what is the same, however much.")
 @click.option("-n", "--dry-run", is_flag=True, help="Show what would be done, and stop.")
 @wait
@@ -49,7 +54,31 @@ def config(ctx: click.Context, /, **given: Any) -> None:
     = the same        ! differs       + new, not on Heroku yet
     - to be removed   ? only on Heroku, left alone   @ an add-on's, never touched
     """
+    environments, compare = given.pop("environments"), given.pop("compare")
+    if compare:
+        ctx.exit(_compare(environments, given))
+    if len(environments) != 1:
+        raise click.UsageError("name one ENVIRONMENT (several only with --compare)", ctx)
     from heroku_tools.config.command import config as run
     from heroku_tools.config.options import Options
 
-    ctx.exit(run(Options(**given)))
+    ctx.exit(run(Options(environment=environments[0], **given)))
+
+
+COMPARING = ("check", "dry_run", "as_json", "config_file", "verbose")
+
+
+def _compare(environments: tuple[str, ...], given: dict[str, Any]) -> int:
+    from heroku_tools.config.across import across
+    from heroku_tools.errors import UsageFailed
+
+    others = [name for name, value in given.items() if value and name not in COMPARING]
+    if others:
+        flag = f"--{others[0].replace('_', '-')}"
+        raise UsageFailed(f"--compare only looks, and takes no {flag}", hint="Leave it out.")
+    return across(
+        environments,
+        check=given["check"],
+        as_json=given["as_json"],
+        config_file=given["config_file"],
+    )

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from heroku_tools.config import show
 from heroku_tools.config.begin import look_again, look_at, present, wanted_of
+from heroku_tools.config.bring_down import bring_down
 from heroku_tools.config.carry_out import carry_out
 from heroku_tools.config.diff import changes
 from heroku_tools.config.options import Options
@@ -23,10 +24,15 @@ from heroku_tools.journey.travel import look_first, travel, verdict
 
 def config(options: Options) -> Exit:
     """Bring config vars across, and return what the run ends with. Raises HerokuToolsError."""
-    if options.resume and options.abandon:
-        raise UsageFailed("--resume and --abandon contradict each other", hint="Take one of them.")
+    if sum((options.resume, options.abandon, options.pull)) > 1:
+        both = "--resume, --abandon and --pull contradict each other"
+        raise UsageFailed(both, hint="Take one of them.")
     if options.wait is not None and (options.resume or options.abandon):
         raise UsageFailed("--wait is for a new change", hint=f"Type: {options.again} --resume")
+    if options.with_values and not options.pull:
+        raise UsageFailed("--with-values is for --pull", hint="--show-values shows values.")
+    if options.pull:
+        return travel(options, lambda stage: bring_down(stage, options))
     if options.resume:
         return travel(options, lambda stage: resume(stage, options))
     if options.abandon:

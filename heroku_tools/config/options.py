@@ -15,6 +15,8 @@ class Options(Common):
     show_values: bool = False
     prune: bool = False
     only: tuple[str, ...] = ()
+    pull: bool = False
+    with_values: bool = False
     resume: bool = False
     abandon: bool = False
 

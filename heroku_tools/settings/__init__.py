@@ -17,6 +17,7 @@ from heroku_tools.settings.model import (
     Rerun,
     Settings,
     Source,
+    VarsFile,
     When,
 )
 
@@ -34,6 +35,7 @@ __all__ = [
     "Rerun",
     "Settings",
     "Source",
+    "VarsFile",
     "When",
     "config_vars_of",
     "find",

@@ -144,6 +144,7 @@ def _surrounded(environment: Environment, own: Found, whole: Found) -> Environme
         hooks=_hooks(own, whole),
         notify=_either(own, whole, around.NOTIFY),
         config_vars=_layers(own, whole),
+        own_config_vars=len(_layers(own, NOTHING_FOUND) or ()),
     )
 
 

@@ -148,6 +148,7 @@ class Environment:
     hooks: Hooks = Hooks()
     notify: tuple[Source, ...] = ()
     config_vars: tuple[Layer, ...] | None = None  # later ones win; None: the file says nothing
+    own_config_vars: int = 0  # how many of these layers are the environment's own: the last ones
 
 
 @dataclass(frozen=True)
