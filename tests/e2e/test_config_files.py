@@ -155,7 +155,7 @@ def test_compare(stage: Scene) -> None:
     assert gone.code == 1
     assert f"live ({other}): Heroku knows no such app" in gone.out
     assert config(stage, "dev", "--compare").code == 2
-    assert config(stage).code == 0  # the help
+    assert config(stage).code == 2  # and the help
     assert config(stage, "live", "dev").code == 2
 
 
