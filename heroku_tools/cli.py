@@ -99,7 +99,10 @@ def _bug(error: Exception) -> tuple[str, str]:
 )
 @click.version_option(__version__, "-V", "--version", prog_name="heroku-tools")
 def heroku_tools() -> None:
-    """Run an application on Heroku in several environments: code goes up."""
+    """Run an application on Heroku in several environments.
+
+    Code goes up (deploy), config vars go across (config).
+    """
 
 
 def main() -> None:
