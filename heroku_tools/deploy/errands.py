@@ -19,6 +19,10 @@ from heroku_tools.errors import HerokuToolsError, LookFailed
 from heroku_tools.journey.stage import Stage
 from heroku_tools.tools import tags, web
 
+MAYBE_TOLD = (
+    "sending the news was interrupted: some may not have got them, and they are not sent again"
+)
+
 
 class Errands:
     """The acts of errands, looked up by the kind of step; others go on to `acts`."""
@@ -65,12 +69,21 @@ class Errands:
             return self._warned(f"{step.commit[:8]} is not tagged as {name}: {error.message}")
 
     def _notify(self, _step: Notify) -> str:
-        places = self._stage.places
-        unheard = send(news.succeeded(self._recorder.record), places)
+        """Tell them at most once: what was sent cannot be taken back, and is little to be missed.
+
+        Whoever interrupts this ends the telling, not the deployment, of which all else is done.
+        """
+        if self._recorder.record.told:
+            return self._warned(MAYBE_TOLD, "not told again")
+        try:
+            self._recorder.telling()
+            unheard = send(news.succeeded(self._recorder.record), self._stage.places)
+        except KeyboardInterrupt:
+            return self._warned(MAYBE_TOLD, "interrupted, which is a warning")
         for each in unheard:
             self._stage.console.warn(each)
-        return f"{len(places) - len(unheard)} of {len(places)}"
+        return f"{len(self._stage.places) - len(unheard)} of {len(self._stage.places)}"
 
-    def _warned(self, what: str) -> str:
+    def _warned(self, what: str, outcome: str = "failed, which is a warning") -> str:
         self._stage.console.warn(what)
-        return "failed, which is a warning"
+        return outcome

@@ -54,7 +54,8 @@ class Record:
     `under_way` says that the step after these was begun, `failed` why it ended; `closed` is how the
     whole ended: done, put back, abandoned. `locked`: origin knows of it. `let_go`: whoever ran it
     has ended without an end to it. `last` is when it gave its last sign of life, `seconds` how long
-    it was worked on. `note` is the release note. Times are ISO 8601.
+    it was worked on. `note` is the release note. `told`: the news of its success were begun to
+    be sent. Times are ISO 8601.
     """
 
     id: str
@@ -71,6 +72,7 @@ class Record:
     let_go: bool = False
     note: str = ""
     commits: int = 0
+    told: bool = False
     last: str = field(default="", compare=False)
     seconds: float = field(default=0.0, compare=False)
 
@@ -145,6 +147,8 @@ def _step(record: Record, event: Event) -> Record:
             return replace(record, outcomes=outcomes, under_way=False, failed=None)
         case "failed":
             return replace(record, failed=event["reason"])
+        case "telling":
+            return replace(record, told=True)
         case "let go":
             return replace(record, let_go=True)
         case _:

@@ -58,6 +58,12 @@ class Recorder:
         """A reversal begins."""
         self._try_to_write({"event": "undoing", "id": self.record.id, "kind": step.kind})
 
+    def telling(self) -> None:
+        """The news are about to be sent: whoever takes this up, here or elsewhere, must know."""
+        self._write({"event": "telling", "id": self.record.id})
+        if self._lock:
+            self._lock.keep()
+
     def close(self, outcome: str) -> bool:
         """Write down how the whole ended, and let go of the lock; False where it is still there."""
         self._try_to_write({"event": "closed", "id": self.record.id, "outcome": outcome})

@@ -48,8 +48,8 @@ def events(scene: Scene) -> list[dict[str, Any]]:
 
 def kill_when(
     scene: Scene, seen: Callable[[], bool], number: int = signal.SIGKILL, label: str = "dev"
-) -> None:
-    """Begin a deployment, and end it at the moment something is seen."""
+) -> int:
+    """Begin a deployment, end it at the moment something is seen, and return its exit code."""
     scene.sandbox.clear_journal(scene.app)
     with subprocess.Popen(
         ["deploy", label, "--yes"],
@@ -61,6 +61,7 @@ def kill_when(
     ) as process:
         assert scene.sandbox.wait_for(seen, seconds=60), events(scene)
         process.send_signal(number)
+    return process.returncode
 
 
 def undisturbed(scene: Scene, *, tagged: bool = True) -> None:

@@ -49,6 +49,7 @@ LET_GO = event("let go", 11)
         pytest.param([STARTED, FAILED, STARTED], {"under_way": True}, id="begun once more"),
         pytest.param([LET_GO, STARTED], {"under_way": True}, id="in somebody's hands again"),
         pytest.param([CLOSED], {"closed": "settled elsewhere"}, id="closed"),
+        pytest.param([event("telling"), STARTED], {"told": True, "under_way": True}, id="telling"),
         pytest.param([event("undoing")], {}, id="undoing"),
         pytest.param([event("news of a later version")], {}, id="unknown"),
         pytest.param([{**STARTED, "id": "2"}], {}, id="of another deployment"),

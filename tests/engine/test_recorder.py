@@ -77,6 +77,15 @@ def test_stopped_half_way(recorder: Recorder, journal: Journal, lock: Listener) 
     assert (found.failed, found.let_go, found.under_way) == ("no network", True, True)
 
 
+def test_what_must_not_happen_twice_is_known_to_all_before_it_happens(
+    recorder: Recorder, journal: Journal, lock: Listener
+) -> None:
+    recorder.begin()
+    recorder.telling()
+    assert (lock.kept, lock.told[-1].told) == (True, True)
+    assert journal.unfinished() == lock.told[-1]
+
+
 def test_signs_of_life(recorder: Recorder, lock: Listener, monkeypatch: pytest.MonkeyPatch) -> None:
     recorder.begin()
     recorder.pulse()
