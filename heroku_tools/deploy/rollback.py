@@ -155,4 +155,4 @@ def _record(stage: Stage, undoing: Undoing, note: str) -> Record:
         live=between.live.sha,
         wanted=between.then.commit,
     )
-    return replace(record, note=note)
+    return replace(record, note=note, back_to=undoing.target.version)

@@ -55,7 +55,7 @@ class Record:
     whole ended: done, put back, abandoned. `locked`: origin knows of it. `let_go`: whoever ran it
     has ended without an end to it. `last` is when it gave its last sign of life, `seconds` how long
     it was worked on. `note` is the release note. `told`: the news of its success were begun to
-    be sent. Times are ISO 8601.
+    be sent. `back_to` is the version that a rollback goes back to. Times are ISO 8601.
     """
 
     id: str
@@ -73,6 +73,7 @@ class Record:
     note: str = ""
     commits: int = 0
     told: bool = False
+    back_to: int | None = None
     last: str = field(default="", compare=False)
     seconds: float = field(default=0.0, compare=False)
 

@@ -54,13 +54,16 @@ LEAVE = "put maintenance back and leave the rest"
 
 def noun(record: Record) -> str:
     """Name what was begun."""
-    return "change of config vars" if changes_config(record.plan) else "deployment"
+    if changes_config(record.plan):
+        return "change of config vars"
+    return "deployment" if record.back_to is None else "rollback"
 
 
 def _purpose(record: Record) -> str:
     if changes_config(record.plan):
         return "change config vars"
-    return f"deploy {record.wanted[:8]}"
+    sha = record.wanted[:8]
+    return f"deploy {sha}" if record.back_to is None else f"go back to v{record.back_to} ({sha})"
 
 
 def _typed(record: Record, again: str) -> str:
@@ -74,7 +77,9 @@ def _typed(record: Record, again: str) -> str:
 
 
 def _done_to(record: Record) -> str:
-    return "changed" if changes_config(record.plan) else "deployed"
+    if changes_config(record.plan):
+        return "changed"
+    return "deployed" if record.back_to is None else "rolled back"
 
 
 def _sign(record: Record) -> str:

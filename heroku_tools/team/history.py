@@ -74,11 +74,16 @@ def _row(record: Record) -> tuple[str, ...]:
     return (
         when(record.at),
         printable(record.plan.environment),
-        f"{record.wanted[:8]}, {how_far}",
+        f"{_what(record)}, {how_far}",
         duration(record.seconds),
         printable(ended),
         printable(record.author.who),
     )
+
+
+def _what(record: Record) -> str:
+    sha = record.wanted[:8]
+    return sha if record.back_to is None else f"back to v{record.back_to} ({sha})"
 
 
 def _line(row: Sequence[str], widths: Sequence[int]) -> str:
@@ -102,6 +107,7 @@ def document(record: Record) -> dict[str, Any]:
         "last": record.last,
         "seconds": round(record.seconds, 1),
         "commit": record.wanted,
+        "back_to": record.back_to,
         "steps": [step.kind for step in record.plan.steps],
         "finished": len(record.outcomes),
         "failed": record.failed,

@@ -16,7 +16,7 @@ from heroku_tools.engine.lock import Lock as OriginLock
 from heroku_tools.engine.record import UNLOCKED, Record
 from heroku_tools.engine.turn import Frozen, Unfinished, author, host, is_alive
 from heroku_tools.errors import Exit, HerokuToolsError, Refused, UsageFailed
-from heroku_tools.journey.unfinished import refusal, story
+from heroku_tools.journey.unfinished import noun, refusal, story
 from heroku_tools.settings import Environment
 from heroku_tools.settings import Lock as Locking
 from heroku_tools.tools.git import Git
@@ -142,7 +142,7 @@ def _whose(held: Held, label: str) -> str:
         by = f"by {holder.who} on {holder.host}, {when(holder.at)}"
         return f"{label} is frozen: {printable(holder.reason)}\n  {printable(by)}"
     begun, *rest = story(holder)
-    lines = [f"{label} is locked by a deployment, {begun}", *rest]
+    lines = [f"{label} is locked by a {noun(holder)}, {begun}", *rest]
     return "\n  ".join(printable(line) for line in lines)
 
 

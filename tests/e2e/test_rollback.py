@@ -55,7 +55,7 @@ def test_what_is_told_of_it(two: Scene) -> None:
     assert "It was too warm" in journal
     history = two.command("heroku-tools", "history", "dev")
     assert history.code == 0
-    assert "2 steps" in history.out
+    assert f"  back to v3 ({two.git('rev-parse', '--short=8', 'HEAD~')}), 2 steps  " in history.out
 
 
 def test_config_releases_between_are_passed_over(two: Scene) -> None:
@@ -245,9 +245,11 @@ def test_killed_and_resumed(two: Scene) -> None:
         while_it_runs = two.deploy("dev", "--resume", "--yes")
         process.kill()
     assert while_it_runs.code == 3
-    assert "right now" in while_it_runs.err
+    assert "dev is being rolled back right now" in while_it_runs.err
     refused = rollback(two, "dev", "--yes")
     assert refused.code == 3
+    assert "dev has an unfinished rollback, begun by " in refused.err
+    assert ", to go back to v3 (" in refused.err
     assert "deploy dev --resume" in refused.err
     resumed = two.deploy("dev", "--resume", "--yes")
     assert resumed.code == 0, resumed.text

@@ -32,6 +32,15 @@ def test_the_story(record: Record, how: str) -> None:
     assert left[1] == "left: run migrate: manage migrate"
 
 
+def test_a_rollback_is_called_one() -> None:
+    record = replace(after(STARTED), back_to=3)
+    assert story(record)[0].endswith(", to go back to v3 (bbbbbbbb)")
+    left = refusal(Unfinished(record, None, alive=False), "deploy dev")
+    assert left.message.startswith("dev has an unfinished rollback, begun by ")
+    busy = refusal(Unfinished(record, None, alive=True), "deploy dev")
+    assert busy.message.startswith("dev is being rolled back right now by ")
+
+
 def test_when_nobody_said_that_it_ended() -> None:
     words = "nobody seems to run it any more; last sign of life: "
     assert story(after(STARTED))[-1].startswith(words)

@@ -118,6 +118,7 @@ def test_the_document(git: Git) -> None:
         "last": at(4),
         "seconds": 4.0,
         "commit": "b" * 40,
+        "back_to": None,
         "steps": ["maintenance-on", "retry", "await-release", "run", "maintenance-off"],
         "finished": 1,
         "failed": None,
