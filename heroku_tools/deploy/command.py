@@ -26,15 +26,30 @@ from heroku_tools.journey.travel import look_first, travel, verdict
 
 def deploy(options: Options) -> Exit:
     """Deploy, and return what the run ends with. Raises HerokuToolsError as the exit codes say."""
-    if options.wait is not None and (options.resume or options.abandon):
-        raise UsageFailed("--wait is for a new deployment", hint=f"Type: {options.again} --resume")
-    if options.resume and options.abandon:
-        raise UsageFailed("--resume and --abandon contradict each other", hint="Take one of them.")
+    _check(options)
     if options.resume:
         return travel(options, resume)
     if options.abandon:
         return travel(options, abandon)
     return travel(options, lambda stage: _when_it_is_free(stage, options))
+
+
+def _check(options: Options) -> None:
+    """What was begun is finished as it was begun."""
+    if options.resume and options.abandon:
+        raise UsageFailed("--resume and --abandon contradict each other", hint="Take one of them.")
+    taken_up = "--resume" if options.resume else "--abandon" if options.abandon else None
+    given = {
+        "--wait": options.wait is not None,
+        "--note": options.note,
+        "--message": options.message is not None,
+    }
+    new = next((name for name, is_given in given.items() if is_given), None)
+    if taken_up and new:
+        why = "" if new == "--wait" else "; one that was begun keeps its note"
+        raise UsageFailed(
+            f"{new} is for a new deployment{why}", hint=f"Type: {options.again} {taken_up}"
+        )
 
 
 def _when_it_is_free(stage: Stage, options: Options) -> Exit:

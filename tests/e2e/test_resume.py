@@ -159,6 +159,15 @@ def test_abandoned(shared: Scene) -> None:
     assert shared.deploy("dev", "--resume").code == 0  # there is nothing to resume any more
 
 
+@pytest.mark.parametrize("taken_up", ["--resume", "--abandon"])
+@pytest.mark.parametrize("words", [("--note",), ("--message", "Warm"), ("--wait",)])
+def test_what_was_begun_keeps_its_note(scene: Scene, words: tuple[str, ...], taken_up: str) -> None:
+    refused = scene.deploy("dev", taken_up, *words)
+    assert (refused.code, refused.asked) == (2, ())
+    assert f"{words[0]} is for a new deployment" in refused.err
+    assert f"Type: deploy dev {taken_up}" in refused.err
+
+
 def test_nothing_left_after_a_build_that_failed(shared: Scene) -> None:
     shared.sandbox.fault(shared.app, on="build", action="fail")
     assert shared.deploy("dev", "--yes").code == 1
