@@ -43,11 +43,21 @@ FIRST_PAUSE, LONGEST_PAUSE = 1.0, 5.0  # seconds between two looks
 class Acts:
     """The acts of a deployment, looked up by the kind of step."""
 
-    def __init__(self, git: Git, heroku: Heroku, questions: Questions, console: Console) -> None:
+    def __init__(
+        self,
+        git: Git,
+        heroku: Heroku,
+        questions: Questions,
+        console: Console,
+        *,
+        if_refused: str = NEW_COMMIT,
+    ) -> None:
+        """`if_refused`: what to type where Heroku does not release again what it has."""
         self._git = git
         self._heroku = heroku
         self._questions = questions
         self._console = console
+        self._if_refused = if_refused
         self._by_kind: dict[str, Callable[[Any], str]] = {
             MaintenanceOn.kind: lambda step: self._maintenance(step.app, on=True),
             MaintenanceOff.kind: lambda step: self._maintenance(step.app, on=False),
@@ -133,7 +143,7 @@ class Acts:
             return "accepted"
         said_no = answer.code == cli.API_SAID_NO or cli.NO_RELEASE_PHASE in answer.errors
         untouched = said_no and not self._newer_than(step)
-        raise StepFailed(cli.failure(answer).message, untouched=untouched, hint=NEW_COMMIT)
+        raise StepFailed(cli.failure(answer).message, untouched=untouched, hint=self._if_refused)
 
     def _newer_than(self, step: Rollback | Retry) -> bool:
         """Say whether a release followed the one that was to be released again, or nobody knows."""

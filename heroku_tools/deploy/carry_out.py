@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from heroku_tools.console import count, duration
-from heroku_tools.deploy.acts import Acts
+from heroku_tools.deploy.acts import NEW_COMMIT, Acts
 from heroku_tools.deploy.aftermath import Ground
 from heroku_tools.deploy.errands import Errands
 from heroku_tools.deploy.failure import settle
 from heroku_tools.engine.execute import Done, PlanStopped, execute
 from heroku_tools.engine.plan import AwaitRelease
-from heroku_tools.engine.record import DONE
+from heroku_tools.engine.record import DONE, Record
 from heroku_tools.engine.recorder import Recorder, Watchers
 from heroku_tools.journey.progress import Progress
 from heroku_tools.journey.stage import Stage
@@ -30,7 +30,13 @@ def carry_out(stage: Stage, recorder: Recorder, *, url: str) -> None:
 def _execute(stage: Stage, recorder: Recorder) -> tuple[Done, ...]:
     record = recorder.record
     plan, finished = record.plan, zip(record.finished, record.outcomes, strict=True)
-    acts = Acts(stage.git, stage.heroku, stage.questions, stage.console)
+    acts = Acts(
+        stage.git,
+        stage.heroku,
+        stage.questions,
+        stage.console,
+        if_refused=NEW_COMMIT if record.back_to is None else _another(record),
+    )
     acting = Errands(stage, recorder, acts)
     watch = Watchers((recorder, Progress(stage.console, len(plan.steps))))
     before = tuple(Done(step, outcome, 0.0) for step, outcome in finished)
@@ -38,6 +44,10 @@ def _execute(stage: Stage, recorder: Recorder) -> tuple[Done, ...]:
         return execute(plan, acting, watch, before)
     except PlanStopped as error:
         raise settle(stage, recorder, error.stopped, ground(stage, recorder)) from error
+
+
+def _another(record: Record) -> str:
+    return f"Another release may do: heroku-tools rollback {record.plan.environment} lists them"
 
 
 def ground(stage: Stage, recorder: Recorder) -> Ground:

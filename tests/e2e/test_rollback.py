@@ -257,6 +257,14 @@ def test_killed_and_resumed(two: Scene) -> None:
     assert "holds all of v3 already" in rollback(two, "dev", "v3", "--yes").out
 
 
+def test_one_that_heroku_refuses(two: Scene) -> None:
+    two.sandbox.fault(two.app, match="POST /apps/*/releases*", action="fail", status=422)
+    refused = rollback(two, "dev", "v3", "--yes")
+    assert refused.code == 1, refused.text
+    assert "Another release may do: heroku-tools rollback dev lists them" in refused.err
+    assert "git commit" not in refused.err
+
+
 def test_changed_between_show_and_act(two: Scene) -> None:
     terminal = Terminal(two, "rollback", "dev", "v3", program="heroku-tools")
     terminal.read_until(r"Roll dev \(.*\) back to v3 .*\[y/N\] ")
