@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from heroku_tools.console import when
 from heroku_tools.deploy.live import running
 from heroku_tools.deploy.look import find_promoted, newest_releases
 from heroku_tools.deploy.looked import Wanted
@@ -56,4 +57,4 @@ def let_go(stage: Stage, record: Record) -> None:
 
 def _turn(stage: Stage, label: str) -> Turn:
     locking = stage.settings.environment(label).deploy.lock is Lock.ORIGIN
-    return Turn(stage.git, label, lock=locking, warn=lambda _: None)
+    return Turn(stage.git, label, lock=locking, warn=lambda _: None, when=when)

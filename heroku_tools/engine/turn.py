@@ -31,11 +31,11 @@ class Busy(Refused):
 class Frozen(Refused):
     """Somebody has frozen the environment by hand."""
 
-    def __init__(self, holder: Freeze) -> None:
+    def __init__(self, holder: Freeze, when: Callable[[str], str]) -> None:
         label = holder.environment
         super().__init__(
             f"{label} is frozen: {holder.reason}\n"
-            f"  by {holder.who} on {holder.host} at {holder.at}; nothing was touched",
+            f"  by {holder.who} on {holder.host}, {when(holder.at)}; nothing was touched",
             hint=f"If that is over: heroku-tools unlock {label}",
         )
 
@@ -55,11 +55,21 @@ class Unfinished:
 class Turn:
     """The turn of one environment: its journal in this clone, its lock on origin."""
 
-    def __init__(self, git: Git, label: str, *, lock: bool, warn: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        git: Git,
+        label: str,
+        *,
+        lock: bool,
+        warn: Callable[[str], None],
+        when: Callable[[str], str],
+    ) -> None:
+        """`when` says an ISO 8601 time for a person."""
         self.label = label
         self.journal = Journal(git.folder, label)
         self._lock = Lock(git, label) if lock and git.has_remote(ORIGIN) else None
         self._warn = warn
+        self._when = when
         self._leftover: str | None = None  # the lock of a deployment that has ended
         if lock and self._lock is None:
             warn("there is no origin to lock at: a colleague could deploy at the same moment")
@@ -86,7 +96,7 @@ class Turn:
 
     def _locked(self, held: Held, mine: Record | None) -> Unfinished | None:
         if isinstance(held.holder, Freeze):
-            raise Frozen(held.holder)
+            raise Frozen(held.holder, self._when)
         if mine and mine.id == held.holder.id:  # the journal knows the latest
             return Unfinished(mine, held.sha, self._is_busy())
         known = self.journal.record(held.holder.id)
@@ -175,7 +185,7 @@ class Turn:
 
     def _not_ours(self, held: Held, expected: str | None) -> Refused:
         if isinstance(held.holder, Freeze):
-            return Frozen(held.holder)
+            return Frozen(held.holder, self._when)
         author = held.holder.author
         if held.sha == expected:
             return Refused(

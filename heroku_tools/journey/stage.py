@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from heroku_tools import settings as app_conf
-from heroku_tools.console import Console
+from heroku_tools.console import Console, when
 from heroku_tools.engine.confirm import Consent, check_flags
 from heroku_tools.engine.notify import Place
 from heroku_tools.engine.turn import Turn
@@ -55,7 +55,7 @@ def set_up(options: Common, console: Console, report: dict[str, Any]) -> Iterato
     consent, places = _consent(environment, options), places_of(environment, os.environ)
     git, heroku = Git.open(here, os.environ), Heroku(os.environ)
     locking = environment.deploy.lock is Lock.ORIGIN
-    turn = Turn(git, environment.label, lock=locking, warn=console.warn)
+    turn = Turn(git, environment.label, lock=locking, warn=console.warn, when=when)
     with doors.opened(heroku, os.environ, tell=console.debug) as questions:
         yield Stage(
             options,

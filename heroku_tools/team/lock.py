@@ -107,7 +107,7 @@ def _open(label: str, config_file: str | None) -> Place:
 
 def _held_already(held: Held, label: str) -> Refused:
     if isinstance(held.holder, Freeze):
-        return Frozen(held.holder)
+        return Frozen(held.holder, when)
     return refusal(_unfinished(held.holder, held.sha), f"deploy {label}")
 
 

@@ -94,6 +94,7 @@ def test_frozen_by_hand(shared: Scene) -> None:
         refused = shared.deploy("dev", "--yes", *words)
         assert refused.code == 3
         assert "dev is frozen: The fair is on" in refused.err
+        assert ", just now; nothing was touched" in refused.err
         assert not [act for act in refused.asked if "look" not in act and act != "app"]
     looked = shared.deploy("dev", "--check")
     assert (looked.code, "warning: dev is frozen: The fair is on" in looked.err) == (10, True)

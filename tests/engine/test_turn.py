@@ -39,7 +39,7 @@ class Side:
     warned: list[str] = field(default_factory=list)
 
     def turn(self) -> Turn:
-        return Turn(self.git, "dev", lock=self.locking, warn=self.warned.append)
+        return Turn(self.git, "dev", lock=self.locking, warn=self.warned.append, when=str)
 
     def sees(self) -> tuple[Turn, Unfinished | None]:
         turn = self.turn()
