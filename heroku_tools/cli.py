@@ -61,12 +61,25 @@ class Journeys(click.Group):
             signals.deafen()
             _tell("interrupted; nothing was touched")
             ctx.exit(Exit.INTERRUPTED)
-        except (click.exceptions.Exit, click.ClickException, click.Abort):
+        except click.exceptions.Exit as ended:
+            ctx.exit(_code(Exit(ended.exit_code)))
+        except (click.ClickException, click.Abort):
             raise
         except Exception as error:  # noqa: BLE001 - the boundary: never a traceback
             _tell(*_bug(error))
             _trace_if_wanted()
             ctx.exit(Exit.FAILED)
+
+
+def _code(code: Exit) -> Exit:
+    """An answer that nobody could write down is a failure, however well it went otherwise."""
+    from heroku_tools.console import lost
+
+    why = lost() if code in (Exit.DONE, Exit.SOMETHING_TO_DO) else None
+    if why is None:
+        return code
+    _tell(f"the answer could not be written: {why}", "What was to be done is done all the same.")
+    return Exit.FAILED
 
 
 def _tell(message: str, hint: str | None = None) -> None:

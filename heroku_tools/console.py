@@ -11,11 +11,21 @@ import os
 import shutil
 import sys
 from datetime import datetime, timezone
+from errno import EIO, EPIPE
 from typing import Any, TextIO
 
 import click
 
 MARGIN = "    "
+
+
+GONE = (EPIPE, EIO)  # how a pipe, and a terminal, that nobody reads any more answer
+_lost: list[str] = []
+
+
+def lost() -> str | None:
+    """Say why an answer could not be written, though it was wanted; None where all were."""
+    return _lost[0] if _lost else None
 
 
 class Console:
@@ -103,8 +113,10 @@ class Console:
         try:
             stream.write(shown + end)
             stream.flush()
-        except (OSError, ValueError):
+        except (OSError, ValueError) as error:
             # The reader has gone (a closed pipe or terminal): no reason to stop half-way.
+            if stream is sys.stdout and getattr(error, "errno", EPIPE) not in GONE:
+                _lost.append(str(getattr(error, "strerror", error)))
             _silence(stream)
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+from pathlib import Path
+
 import pytest
 
 from tests.e2e.scene import MIGRATE, STATIC, Scene
@@ -178,3 +181,37 @@ def test_a_makefile_that_deploys(scene: Scene) -> None:
     scene.commit("makefile", {"Makefile": "release:\n\tdeploy dev --yes\n"})
     scene.run("make", "release")
     assert scene.state()["releases"][-1]["version"] == 4
+
+
+def test_an_answer_that_cannot_be_written_is_a_failure_of_what_is_done(scene: Scene) -> None:
+    scene.commit("fix")
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            ["deploy", "dev", "--yes", "--json"],
+            cwd=scene.folder,
+            env=scene.env,
+            stdin=subprocess.DEVNULL,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    assert done.returncode == 1
+    assert "the answer could not be written: No space left on device" in done.stderr
+    assert "up to date" in scene.deploy("dev").out
+
+
+def test_a_reader_who_leaves_half_way_stops_nothing(scene: Scene) -> None:
+    scene.commit("tags", {"blog/migrations/0002_tags.py": "x"})
+    with subprocess.Popen(
+        ["deploy", "dev", "--yes"],
+        cwd=scene.folder,
+        env=scene.env,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        assert process.stdout
+        process.stdout.readline()
+        process.stdout.close()
+    assert process.returncode == 0
+    assert "up to date" in scene.deploy("dev").out
