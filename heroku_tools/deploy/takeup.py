@@ -31,7 +31,7 @@ from heroku_tools.engine.turn import Unfinished, author
 from heroku_tools.errors import Exit, HerokuToolsError, Refused
 from heroku_tools.journey.progress import Progress
 from heroku_tools.journey.stage import Stage
-from heroku_tools.journey.unfinished import refusal, story
+from heroku_tools.journey.unfinished import noun, refusal, story
 from heroku_tools.tools import signals
 
 FLAGS = {"migrate": "--migrate", "collectstatic": "--collectstatic"}
@@ -61,7 +61,7 @@ def resume(stage: Stage) -> Exit:
     stage.report["plan"] = plan.as_json()
     if stage.options.looks_only:
         return Exit.SOMETHING_TO_DO if stage.options.check else Exit.DONE
-    _agree(stage, left)
+    _agree(stage, left, noun(unfinished.record))
     record = _ours(stage, unfinished.record, plan)
     with stage.turn.take(record, instead_of=unfinished) as recorder:
         carry_out(stage, recorder, url=url)
@@ -83,7 +83,7 @@ def abandon(stage: Stage) -> Exit:
     stage.report["plan"] = plan.as_json()
     if stage.options.looks_only:
         return Exit.SOMETHING_TO_DO if stage.options.check else Exit.DONE
-    what = f"Abandon the deployment of {stage.environment.label}?"
+    what = f"Abandon the {noun(unfinished.record)} of {stage.environment.label}?"
     agree(stage.consent, what=what, doubts=(), asker=stage.console)
     record = _ours(stage, unfinished.record, unfinished.record.plan)
     with stage.turn.take(record, instead_of=unfinished) as recorder:
@@ -159,13 +159,13 @@ def _show(stage: Stage, record: Record, steps: tuple[Step, ...], notes: tuple[st
     stage.console.answer("")
 
 
-def _agree(stage: Stage, left: Rest) -> None:
+def _agree(stage: Stage, left: Rest, word: str) -> None:
     if left.doubts and (stage.consent.yes or not stage.console.interactive):
         raise NobodyToAsk(
             f"{left.doubts[0]} Nobody is there to ask; nothing was touched now",
             hint=f"At a terminal: {stage.again} --resume",
         )
-    what = f"Finish the deployment of {stage.environment.label}?"
+    what = f"Finish the {word} of {stage.environment.label}?"
     agree(stage.consent, what=what, doubts=left.doubts, asker=stage.console)
 
 
