@@ -10,11 +10,11 @@ from heroku_tools.config.news import succeeded
 from heroku_tools.engine.config_steps import AwaitConfigRelease, ChangeConfig, RetryRelease
 from heroku_tools.engine.errands import Notify
 from heroku_tools.engine.execute import StepFailed
-from heroku_tools.engine.notify import send
 from heroku_tools.engine.plan import Step
 from heroku_tools.engine.recorder import Recorder
 from heroku_tools.errors import HerokuToolsError, LookFailed
 from heroku_tools.journey.stage import Stage
+from heroku_tools.journey.tell import tell
 from heroku_tools.tools import heroku as cli
 from heroku_tools.tools import signals
 from heroku_tools.tools.answers import Release
@@ -38,14 +38,13 @@ class Acts:
         before: Mapping[str, str],
     ) -> None:
         self._stage = stage
-        self._recorder = recorder
         self._changes = changes
         self._before = {key: before.get(key) for key in changes}
         self._by_kind: dict[str, Callable[[Any], str]] = {
             ChangeConfig.kind: self._change,
             AwaitConfigRelease.kind: self._await_release,
             RetryRelease.kind: self._retry,
-            Notify.kind: self._notify,
+            Notify.kind: lambda _: tell(stage, recorder, succeeded),
         }
 
     def __call__(self, step: Step) -> str:
@@ -140,13 +139,6 @@ class Acts:
         if not answer.ok:
             raise StepFailed(cli.failure(answer).message, settled=True)
         return "accepted"
-
-    def _notify(self, _step: Notify) -> str:
-        places = self._stage.places
-        unheard = send(succeeded(self._recorder.record), places)
-        for each in unheard:
-            self._stage.console.warn(each)
-        return f"{len(places) - len(unheard)} of {len(places)}"
 
 
 def _ended(code: int, *, timed_out: bool) -> str:

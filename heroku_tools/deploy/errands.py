@@ -11,17 +11,13 @@ from heroku_tools.deploy import hooks, news
 from heroku_tools.deploy.surround import BEFORE, filled
 from heroku_tools.engine.errands import AskUrl, Notify, RunHook, Tag
 from heroku_tools.engine.execute import Act, StepFailed
-from heroku_tools.engine.notify import send
 from heroku_tools.engine.plan import Step
 from heroku_tools.engine.record import release_of
 from heroku_tools.engine.recorder import Recorder
 from heroku_tools.errors import HerokuToolsError, LookFailed
 from heroku_tools.journey.stage import Stage
+from heroku_tools.journey.tell import tell
 from heroku_tools.tools import tags, web
-
-MAYBE_TOLD = (
-    "sending the news was interrupted: some may not have got them, and they are not sent again"
-)
 
 
 class Errands:
@@ -35,7 +31,7 @@ class Errands:
             RunHook.kind: self._hook,
             AskUrl.kind: self._url,
             Tag.kind: self._tag,
-            Notify.kind: self._notify,
+            Notify.kind: lambda _: tell(stage, recorder, news.succeeded),
         }
 
     def __call__(self, step: Step) -> str:
@@ -68,22 +64,6 @@ class Errands:
         except HerokuToolsError as error:
             return self._warned(f"{step.commit[:8]} is not tagged as {name}: {error.message}")
 
-    def _notify(self, _step: Notify) -> str:
-        """Tell them at most once: what was sent cannot be taken back, and is little to be missed.
-
-        Whoever interrupts this ends the telling, not the deployment, of which all else is done.
-        """
-        if self._recorder.record.told:
-            return self._warned(MAYBE_TOLD, "not told again")
-        try:
-            self._recorder.telling()
-            unheard = send(news.succeeded(self._recorder.record), self._stage.places)
-        except KeyboardInterrupt:
-            return self._warned(MAYBE_TOLD, "interrupted, which is a warning")
-        for each in unheard:
-            self._stage.console.warn(each)
-        return f"{len(self._stage.places) - len(unheard)} of {len(self._stage.places)}"
-
-    def _warned(self, what: str, outcome: str = "failed, which is a warning") -> str:
+    def _warned(self, what: str) -> str:
         self._stage.console.warn(what)
-        return outcome
+        return "failed, which is a warning"

@@ -11,6 +11,7 @@ from click import style
 
 from heroku_tools import settings as app_conf
 from heroku_tools.console import Console, clip, count, duration, printable, when
+from heroku_tools.engine.config_steps import changes_config
 from heroku_tools.engine.journal import Journal, labels
 from heroku_tools.engine.record import DONE, Record
 from heroku_tools.engine.turn import is_alive
@@ -82,6 +83,8 @@ def _row(record: Record) -> tuple[str, ...]:
 
 
 def _what(record: Record) -> str:
+    if changes_config(record.plan):
+        return "config vars"
     sha = record.wanted[:8]
     return sha if record.back_to is None else f"back to v{record.back_to} ({sha})"
 
@@ -106,7 +109,7 @@ def document(record: Record) -> dict[str, Any]:
         "begun": record.at,
         "last": record.last,
         "seconds": round(record.seconds, 1),
-        "commit": record.wanted,
+        "commit": record.wanted or None,
         "back_to": record.back_to,
         "steps": [step.kind for step in record.plan.steps],
         "finished": len(record.outcomes),
