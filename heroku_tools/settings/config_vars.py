@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 from heroku_tools.errors import SettingsFailed
 from heroku_tools.settings import rules
@@ -24,10 +25,39 @@ from heroku_tools.settings.texts import bytes_of, text_of
 
 TAGS = {each.value for each in Origin if each is not Origin.GIVEN}
 TAKES = 'text (`""` for none), or `!env NAME`, `!file PATH`, `!command ...`, `!remote` or `!unset`'
-PATH = Word("the path of a file", (rules.Fault(r"\x00", "has a NUL character"),))
+QUOTE = "and a text that begins with `!` in quotes"
+T = TypeVar("T")
 
 
-class Layers(Reader[tuple[Layer, ...]]):
+class Unshown(Reader[T]):
+    """Refuses without the text that was found: it may be a value in the wrong place."""
+
+    def refuse(self, spot: Spot, problems: Problems, why: str | None = None) -> None:
+        what = "has no value" if isinstance(spot.node, Nothing) else f"is {spot.node}"
+        if isinstance(spot.node, Text):
+            what = "is not one" if spot.node.value else "is empty"
+        problems.add(spot.line, f"{spot.name} {why or what}; it takes {self.takes}")
+
+    def is_tagged(self, spot: Spot, problems: Problems) -> bool:
+        if spot.node.tag:
+            problems.add(spot.line, f"{spot.name} has a tag; it takes {self.takes}, {QUOTE}")
+        return spot.node.tag is not None
+
+
+class UnshownWord(Unshown[str], Word):
+    """A word of which only the faults are told."""
+
+
+class UnshownArgv(Unshown[tuple[str, ...]], Argv):
+    """A command whose words may hold a secret."""
+
+
+NAME = UnshownWord(VARIABLE.takes, VARIABLE.faults)
+PATH = UnshownWord("the path of a file", (rules.Fault(r"\x00", "has a NUL character"),))
+ARGV = UnshownArgv()
+
+
+class Layers(Unshown[tuple[Layer, ...]]):
     """What is in the file, in its order: later ones win."""
 
     takes = "a mapping, the path of a file with one, or a list of both"
@@ -48,8 +78,9 @@ class Layers(Reader[tuple[Layer, ...]]):
         if isinstance(spot.node, Mapping):
             return variables(spot.node, problems)
         if isinstance(spot.node, Text) and spot.node.value:
-            path = _beside(problems, spot.node.value)
-            return VarsFile(path, f"{problems.file}:{spot.line}")
+            path = PATH.read(spot, problems)
+            where = f"{problems.file}:{spot.line}"
+            return VarsFile(_beside(problems, path), where) if path else None
         self.refuse(spot, problems)
         return None
 
@@ -61,27 +92,34 @@ def variables(node: Mapping, problems: Problems) -> tuple[ConfigVar, ...]:
 
 
 def _variable(pair: Pair, problems: Problems) -> ConfigVar | None:
+    name = _named(pair.key)
     faults = [fault.has for fault in rules.CONFIG_VAR if re.search(fault.pattern, pair.key)]
     if faults:
         problems.add(
             pair.line,
-            f"the config var {quoted(pair.key)} {faults[0]}; Heroku takes letters, digits and `_`",
+            f"the config var {name} {faults[0]}; Heroku takes letters, digits and `_`",
         )
     node, where = pair.value, f"{problems.file}:{pair.line}"
     if node.tag in TAGS:
         return _from_elsewhere(pair, Origin(node.tag), where, problems)
     complaint = _complaint(node)
     if complaint:
-        problems.add(pair.line, f"{quoted(pair.key)} {complaint}; it takes {TAKES}")
+        problems.add(pair.line, f"{name} {complaint}; it takes {TAKES}")
         return None
     assert isinstance(node, Text)
     return ConfigVar(pair.key, where, Origin.GIVEN, given=node.value)
 
 
+def _named(key: str) -> str:
+    """The key in messages; of `KEY=value`, as other files have it, the value is left out."""
+    name, sign, _ = key.partition("=")
+    return quoted(name + sign)
+
+
 def _complaint(node: Node) -> str:
     """What is wrong with a value, which is not shown."""
     if node.tag:
-        return f"has the tag {quoted(node.tag)}"
+        return f"has a tag that is not known ({QUOTE[4:]})"
     if isinstance(node, Nothing):
         return "has no value"
     if not isinstance(node, Text):
@@ -91,7 +129,7 @@ def _complaint(node: Node) -> str:
 
 def _from_elsewhere(pair: Pair, origin: Origin, where: str, problems: Problems) -> ConfigVar | None:
     bare = replace(pair.value, tag=None)
-    spot = Spot(f"{quoted(origin.value)} of {quoted(pair.key)}", pair.line, bare)
+    spot = Spot(f"{quoted(origin.value)} of {_named(pair.key)}", pair.line, bare)
     base = ConfigVar(pair.key, where, origin)
     if origin in (Origin.REMOTE, Origin.UNSET):
         if isinstance(bare, Text) and not bare.value:
@@ -99,12 +137,12 @@ def _from_elsewhere(pair: Pair, origin: Origin, where: str, problems: Problems) 
         problems.add(pair.line, f"{spot.name} takes nothing after it")
         return None
     if origin is Origin.ENV:
-        name = VARIABLE.read(spot, problems)
+        name = NAME.read(spot, problems)
         return replace(base, name=name) if name else None
     if origin is Origin.FILE:
         path = PATH.read(spot, problems)
         return replace(base, path=_beside(problems, path)) if path else None
-    argv = Argv().read(spot, problems)
+    argv = ARGV.read(spot, problems)
     if argv:
         return replace(base, argv=argv, path=_beside(problems, "."))
     if argv is not None:

@@ -152,8 +152,9 @@ class _Builder:
     def alias(self, event: Any) -> Node:
         line, name = _line(event), quoted("*" + event.anchor)
         if event.anchor not in self.anchors:
-            unknown = f"{name} names no anchor above; write `&{event.anchor}` before the value"
-            raise _UnreadableError(line, f"{unknown} it stands for, or repeat the value here")
+            # Its name is not told: it may be a secret that begins with `*`.
+            unknown = "this `*` names no anchor above; put a text that begins with `*` in quotes,"
+            raise _UnreadableError(line, f"{unknown} or write `&NAME` before what it stands for")
         target = self.anchors[event.anchor]
         if target is None:
             raise _UnreadableError(line, f"{name} stands inside itself; write the value instead")
@@ -183,7 +184,7 @@ class _Builder:
 
     def add(self, own: dict[str, Pair], before: dict[str, Pair], key: Node, value: Node) -> None:
         if not isinstance(key, Text) or key.tag:
-            what = f"has the tag {quoted(key.tag)}" if key.tag else f"is {key}"
+            what = "has a tag" if key.tag else f"is {key}"
             self.problems.add(key.line, f"a key {what}; write it as plain text before the `:`")
         elif key.value in before:
             first = before[key.value].line
@@ -207,7 +208,7 @@ class _Builder:
                 pairs.update({pair.key: pair for pair in source.pairs})
             else:
                 tag = source.tag or value.tag
-                given = f"the tag {quoted(tag)}" if tag else str(source)
+                given = "a tag" if tag else "a text" if isinstance(source, Text) else str(source)
                 takes = "it takes a mapping or a list of them, without a tag"
                 self.problems.add(line, f"`<<` is given {given}; {takes}")
         return pairs
