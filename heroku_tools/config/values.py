@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from heroku_tools.errors import HerokuToolsError, SettingsFailed
@@ -35,16 +35,25 @@ class Resolving(Later[ConfigVars]):
         self._wanted = [each for each in wanted if each.origin in SOURCES or each.given is not None]
         self._environ = environ
         self._running: dict[Source, Running | Unavailable] = {}
+        self._read: dict[Source, str | Unavailable] = {}
+        try:
+            self._start_all()
+        except BaseException:  # nobody has us yet who could end those that were started
+            self.cancel()
+            raise
+
+    def _start_all(self) -> None:
         for each in self._wanted:
             if each.origin is Origin.COMMAND and (each.argv, each.path) not in self._running:
                 self._running[each.argv, each.path] = self._start(each)
-        self._printed: dict[Source, str | Unavailable] = {}
 
     def _start(self, var: ConfigVar) -> Running | Unavailable:
         try:
-            return process.start(var.argv, env=self._environ, cwd=var.path, timeout=WITHIN)
+            return process.start(_beside(var), env=self._environ, cwd=var.path, timeout=WITHIN)
         except HerokuToolsError as error:
             return Unavailable(error.message)
+        except Exception:  # noqa: BLE001 - what sh raises where the system refuses is a traceback
+            return Unavailable(f"`{var.argv[0]}` cannot be started; run it by hand to see why")
 
     def result(self) -> ConfigVars:
         """Wait for all. Raises SettingsFailed with every value that cannot be had."""
@@ -72,27 +81,35 @@ class Resolving(Later[ConfigVars]):
             return self._of_environment(var.name)
         if var.origin is Origin.FILE:
             assert var.path
-            return _of_file(var.path)
-        return self._once((var.argv, var.path))
+            path = var.path
+            return self._once(((), path), lambda: _of_file(path))
+        source = (var.argv, var.path)
+        return self._once(source, lambda: _of_command(self._running[source], var.argv[0]))
 
     def _of_environment(self, name: str) -> str:
         if name not in self._environ:
             raise Unavailable(f"the environment variable `{name}` is not set")
         return _text(os.fsencode(self._environ[name]), f"the environment variable `{name}`")
 
-    def _once(self, source: Source) -> str:
-        if source not in self._printed:
+    def _once(self, source: Source, read: Callable[[], str]) -> str:
+        if source not in self._read:
             try:
-                self._printed[source] = _of_command(self._running[source], source[0][0])
+                self._read[source] = read()
             except Unavailable as why:
-                self._printed[source] = why
-        printed = self._printed[source]
-        if isinstance(printed, Unavailable):
-            raise printed
-        return printed
+                self._read[source] = why
+        value = self._read[source]
+        if isinstance(value, Unavailable):
+            raise value
+        return value
 
 
 SOURCES = (Origin.ENV, Origin.FILE, Origin.COMMAND)
+
+
+def _beside(var: ConfigVar) -> tuple[str, ...]:
+    """The argv, where a program such as `./bin/secret` lies beside the file that names it."""
+    program, *rest = var.argv
+    return (str(var.path / program) if var.path and "/" in program else program, *rest)
 
 
 def _of_file(path: Path) -> str:
@@ -120,7 +137,7 @@ def _of_command(running: Running | Unavailable, program: str) -> str:
 
 def _text(data: bytes, what: str) -> str:
     if len(data) > LARGEST:
-        raise Unavailable(f"{what} is larger than {LARGEST:,} bytes")
+        raise Unavailable(f"{what} is larger than {LARGEST:,} bytes, more than Heroku takes")
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:

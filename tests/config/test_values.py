@@ -6,12 +6,14 @@ import os
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from heroku_tools.config import values
 from heroku_tools.errors import SettingsFailed
 from heroku_tools.settings import ConfigVar, Origin
+from heroku_tools.tools import process
 
 SECRET = "s3cret-of-a-source"
 
@@ -85,18 +87,57 @@ def test_what_fails_is_told_all_at_once(tmp_path: Path) -> None:
         command("F", "no-such-program", SECRET),
         var("G", Origin.FILE, path=tmp_path),
         command("H", "printf", "a\\000b"),
+        command("I", "echo", SECRET, "x" * 200_000),
     )
     told = [line.partition(": ")[2] for line in said.split("\n")]
     assert told == [
         "A: the environment variable `NOT_THERE_AT_ALL` is not set",
         f"B: the file {tmp_path}/none cannot be read: no such file or directory",
-        f"C: the file {tmp_path}/large is larger than 65,536 bytes",
+        f"C: the file {tmp_path}/large is larger than 65,536 bytes, more than Heroku takes",
         f"D: the file {tmp_path}/latin is not UTF-8",
         "E: `sh` ended with exit code 7",
         "F: no-such-program is not on the PATH",
         f"G: the file {tmp_path} cannot be read: is a directory",
         "H: what `printf` printed has a NUL character",
+        "I: `echo` cannot be started; run it by hand to see why",
     ]
+
+
+def test_a_program_lies_beside_the_file_that_names_it(tmp_path: Path) -> None:
+    program = tmp_path / "secret"
+    program.write_text("#!/bin/sh\npwd\n")
+    program.chmod(0o755)
+    beside = var("A", Origin.COMMAND, argv=("./secret",), path=tmp_path)
+    assert Path(resolve(beside)["A"]).samefile(tmp_path)
+
+
+def test_a_file_is_read_once(tmp_path: Path) -> None:
+    # A pipe, as of `<(...)` in a shell, gives what it has a single time.
+    reading, writing = os.pipe()
+    os.write(writing, b"once")
+    os.close(writing)
+    path = Path(f"/dev/fd/{reading}")
+    both = [var(key, Origin.FILE, path=path) for key in ("A", "B")]
+    assert resolve(*both) == {"A": "once", "B": "once"}
+    os.close(reading)
+
+
+def test_an_interruption_while_starting_ends_what_was_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = process.start
+
+    def interrupted(argv: tuple[str, ...], **how: Any) -> process.Running:
+        if argv[0] == "second":
+            raise KeyboardInterrupt
+        return real(argv, **how)
+
+    monkeypatch.setattr(process, "start", interrupted)
+    first = command("A", "sh", "-c", f"sleep 1; touch {tmp_path / 'late'}")
+    with pytest.raises(KeyboardInterrupt):
+        resolve(first, command("B", "second"))
+    time.sleep(1.2)
+    assert not (tmp_path / "late").exists()
 
 
 def test_what_still_runs_is_ended(tmp_path: Path) -> None:
