@@ -74,6 +74,7 @@ def _find(stage: Stage) -> Unfinished | None:
         unfinished = stage.turn.unfinished(listing)
     label, app = stage.environment.label, stage.environment.app_name
     if unfinished is None:
+        stage.turn.sweep()
         stage.console.answer(f"{label} has no unfinished change of config vars: nothing to do.")
         return None
     record = unfinished.record

@@ -105,6 +105,11 @@ class Turn:
             return None
         return Unfinished(held.holder, held.sha, is_alive(held.holder))
 
+    def sweep(self) -> None:
+        """Remove the lock of a deployment that has ended, where a look has found one."""
+        if self._lock and self._leftover and self._lock.remove(self._leftover):
+            self._leftover = None
+
     def in_the_way(self) -> Unfinished | None:
         """Look anew. Raises LookFailed where origin cannot be asked, else as `unfinished` does."""
         mine, self._leftover = self.journal.unfinished(), None

@@ -88,7 +88,8 @@ def taken_up(scene: Scene) -> None:
     assert resumed.code == 0, resumed.text
 
 
-@pytest.mark.parametrize("number", range(1, 7))
+# Each boundary, and the inside of each step: test_survives. Here: nothing new is begun meanwhile.
+@pytest.mark.parametrize("number", [1, 3])
 def test_killed_between_two_steps(shared: Scene, number: int) -> None:
     def over() -> bool:
         finished = [event for event in events(shared) if event["event"] == "finished"]
@@ -100,18 +101,10 @@ def test_killed_between_two_steps(shared: Scene, number: int) -> None:
 
 
 WITHIN: dict[str, tuple[dict[str, Any], str]] = {
-    "maintenance on": (
-        {"match": "PATCH /apps/*", "action": "slow", "seconds": 1},
-        "maintenance on",
-    ),
     "push": ({"on": "build", "action": "slow", "seconds": 2}, "push tags"),
     "migrate": (
         {"on": "dyno", "match": "*migrate*", "action": "slow", "seconds": 2},
         "run sh manage.sh migrate",
-    ),
-    "collectstatic": (
-        {"on": "dyno", "match": "*collectstatic*", "action": "slow", "seconds": 2},
-        "run sh manage.sh collectstatic",
     ),
     "maintenance off": (
         {"match": "PATCH /apps/*", "action": "slow", "seconds": 1, "nth": 2},
@@ -120,8 +113,9 @@ WITHIN: dict[str, tuple[dict[str, Any], str]] = {
 }
 
 
-@pytest.mark.parametrize("step", WITHIN)
-@pytest.mark.parametrize("elsewhere", [False, True], ids=["same clone", "another clone"])
+@pytest.mark.parametrize(
+    ("step", "elsewhere"), [("push", False), ("migrate", True), ("maintenance off", False)]
+)
 def test_killed_within_a_step(shared: Scene, step: str, elsewhere: bool) -> None:
     fault, sign = WITHIN[step]
     shared.sandbox.fault(shared.app, **fault)
