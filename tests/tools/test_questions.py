@@ -18,7 +18,7 @@ from heroku_tools.tools.heroku_questions import CliQuestions
 from heroku_tools.tools.platform_api import ApiQuestions
 from heroku_tools.tools.questions import Later, Questions
 from heroku_tools.tools.reach import reach
-from heroku_tools.tools.refusals import LOG_IN, UnknownApp
+from heroku_tools.tools.refusals import LOG_IN, Rejected, UnknownApp
 from heroku_tools.tools.wire import Patience
 from sandbox.client import Sandbox
 from tests.support import Repository
@@ -159,6 +159,54 @@ def test_attachments(sandbox: Sandbox, door: Door) -> None:
     finally:
         sandbox.delete_app(name)
     assert answer == Attachment("DATABASE", answer.addon, name)
+
+
+def test_addon_vars(sandbox: Sandbox, door: Door) -> None:
+    name = f"base-{uuid4().hex[:8]}"
+    sandbox.create_app(name, database=True, config={"OWN_URL": "x"})
+    try:
+        answer = door.questions.addon_vars(name).result()
+        (attachment,) = door.questions.attachments(name).result()
+    finally:
+        sandbox.delete_app(name)
+    assert answer == {"DATABASE_URL": attachment.addon}
+
+
+def test_no_addon_vars(app: str, door: Door) -> None:
+    assert door.questions.addon_vars(app).result() == {}
+
+
+def test_release_phase(sandbox: Sandbox, app: str, door: Door, tmp_path: Path) -> None:
+    procfile = {"Procfile": "release: true now\nweb: sleep 9\n"}
+    repository = Repository.make(tmp_path / "project", door.env, procfile)
+    assert repository.push(app).returncode == 0
+    slug = door.questions.releases(app, 1).result()[0].slug
+    assert slug
+    phase = door.questions.release_phase(app, slug).result()
+    assert phase == ("true now" if door.is_api else None)
+
+
+def test_a_change_of_config_vars(sandbox: Sandbox, app: str, door: Door) -> None:
+    writer = door.questions.writer()
+    if not door.is_api:
+        assert writer is None
+        return
+    assert writer
+    sandbox.set_config(app, {"OLD": "1", "KEPT": "2"})
+    answer = writer.change_config_vars(app, {"NEW": "$x", "OLD": None}).result()
+    assert dict(answer) == {"NEW": "$x", "KEPT": "2"}
+    with pytest.raises(Rejected) as refused:
+        writer.change_config_vars(app, {"HEROKU_X": "s3cret"}).result()
+    assert "s3cret" not in refused.value.message
+
+
+def test_a_change_is_sent_once(sandbox: Sandbox, app: str, door: Door) -> None:
+    if not (writer := door.questions.writer()):
+        return
+    sandbox.fault(app, match="PATCH *", action="fail", status=503, times=9)
+    with pytest.raises(LookFailed):
+        writer.change_config_vars(app, {"NEW": "x"}).result()
+    assert len([each for each in sandbox.journal(app) if each.acts]) == 1
 
 
 def test_an_answer_stays_the_same(sandbox: Sandbox, app: str, door: Door) -> None:
