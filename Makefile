@@ -7,7 +7,7 @@ READY := .venv/.ready sandbox/cli/node_modules/.ready
 # Processes of the test run; the heroku CLI keeps a core busy for a second at each start.
 WORKERS ?= auto
 # What `make test` plays a second time, with the questions forced through the CLI: e2e-cli plays all.
-CLI_TOO := "refusals or after or migration or unknown_live"
+CLI_TOO := "refusals or after or migration or unknown_live or each_status or takes_values"
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-stop test check lint types unit e2e e2e-cli check-sandbox clean
@@ -29,7 +29,8 @@ demo-stop: .venv/.ready
 
 test: $(READY) lint types
 	$(BIN)/pytest -n $(WORKERS) --dist=worksteal tests
-	SCENE_DOOR=cli $(BIN)/pytest -n $(WORKERS) --dist=worksteal tests/e2e/test_refusals.py tests/e2e/test_road.py -k $(CLI_TOO)
+	SCENE_DOOR=cli $(BIN)/pytest -n $(WORKERS) --dist=worksteal \
+		tests/e2e/test_refusals.py tests/e2e/test_road.py tests/e2e/test_config.py -k $(CLI_TOO)
 
 check: .venv/.ready lint types unit
 

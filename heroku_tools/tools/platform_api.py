@@ -95,7 +95,7 @@ class ApiQuestions:
         def work() -> ConfigVars:
             path = f"/apps/{quote(name, safe='')}/config-vars"
             reply = self._wire.patch(path, body, key=self._key())
-            return _read(_json(_accepted(reply, changes)), resources.config_vars)
+            return _read(_accepted(reply, changes), resources.config_vars)
 
         return InBackground(work, within=QUESTION_TIME)
 
@@ -155,17 +155,18 @@ def _json(reply: Reply) -> Any:
     raise Unreachable(f"what answers in the place of Heroku's API is not Heroku ({reply.status})")
 
 
-def _accepted(reply: Reply, changes: Mapping[str, str | None]) -> Reply:
-    """Raise Rejected for a refusal of a change; its words, which may hold a value, without it."""
-    if not 400 <= reply.status < 500:
-        return reply
+def _accepted(reply: Reply, changes: Mapping[str, str | None]) -> Any:
+    """Read the answer to a change. Raises Rejected where Heroku says no.
+
+    What it says may hold a value, so that it is told without them, and without what it came from.
+    """
     try:
-        _json(reply)
+        return _json(reply)
     except HerokuToolsError as error:
         said = error.message
     for value in sorted(filter(None, changes.values()), key=len, reverse=True):
         said = said.replace(value, "...")
-    raise Rejected(said)
+    raise Rejected(said) if 400 <= reply.status < 500 else LookFailed(said)
 
 
 def _refusal(status: int, body: dict[str, Any]) -> HerokuToolsError:

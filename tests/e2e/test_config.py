@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from tests.e2e.receiver import Receiver
 from tests.e2e.scene import DOOR, Result, Scene
 
 SECRET = "s3cret-that-nobody-says"
@@ -406,6 +407,36 @@ def test_ctrl_c_waits_for_what_is_under_way(stage: Scene) -> None:
     assert config(stage, "dev", "--resume", "--yes").code == 0
 
 
+# --- told --------------------------------------------------------------------------------------
+
+
+@API
+def test_the_news_of_it(stage: Scene) -> None:
+    write(stage, f"A: {SECRET}\nB: ''\n")
+    with Receiver(200) as receiver:
+        settings = stage.folder / "app.conf.yaml"
+        settings.write_text(settings.read_text() + "notify: [!env NEWS]\n")
+        stage.extra["NEWS"] = f"json://127.0.0.1:{receiver.port}/"
+        assert config(stage, "dev", "--dry-run").code == 0
+        assert config(stage, "dev", "--check").code == 10
+        assert receiver.received == []
+        stage.sandbox.fault(stage.app, PATCH, action="fail", status=422)
+        assert config(stage, "dev", "--yes").code == 1
+        assert config(stage, "dev", "--yes").code == 0
+    failed, made = map(json.loads, receiver.received)
+    assert (failed["type"], made["type"]) == ("failure", "success")
+    assert made["title"] == "dev: config vars changed, v4"
+    assert f"{stage.app}: set A, B, in one request" in made["message"]
+    assert SECRET not in "".join(receiver.received)
+
+
+def test_the_history_names_it(stage: Scene) -> None:
+    write(stage, "A: 1\n")
+    assert config(stage, "dev", "--yes").code == 0
+    history = stage.command("heroku-tools", "history", "dev")
+    assert "dev  config vars, 2 steps" in history.out
+
+
 # --- nothing is said ---------------------------------------------------------------------------
 
 
@@ -442,6 +473,17 @@ def test_no_value_is_in_any_argv(stage: Scene) -> None:
     result = config(stage, "dev", "--yes")
     assert result.code == 0, result.text
     assert "s3cret-for-ps" not in result.text + stage.remembered()
+
+
+@API
+@pytest.mark.parametrize("status", [422, 500])
+def test_no_value_is_in_what_heroku_says_nor_in_a_traceback(stage: Scene, status: int) -> None:
+    stage.extra["HEROKU_TOOLS_DEBUG"] = "1"
+    write(stage, f"A: {SECRET}\n")
+    stage.sandbox.fault(stage.app, PATCH, action="fail", status=status)
+    result = config(stage, "dev", "--yes")
+    assert result.code == 1
+    assert "Traceback" in result.err
 
 
 @pytest.mark.skipif(DOOR == "api", reason="about the CLI's door")
