@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from heroku_tools.journey.asking import asking
 from heroku_tools.journey.seconds import wait
 
 EXAMPLES = """\b
@@ -36,13 +37,7 @@ Examples:
 @wait
 @click.option("--resume", is_flag=True, help="Finish a change that was interrupted.")
 @click.option("--abandon", is_flag=True, help="Leave an interrupted change as it is.")
-@click.option("--check", is_flag=True, help="A dry run that exits 10 if there is something to do.")
-@click.option(
-    "-y", "--yes", is_flag=True, help="Do not ask; what is planned is shown all the same."
-)
-@click.option("--confirm", metavar="LABEL", help="With --yes, for a protected environment.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
-@click.option("-c", "--config-file", metavar="FILE", help="Read FILE instead of app.conf.yaml.")
+@asking
 @click.pass_context
 def config(ctx: click.Context, /, **given: Any) -> None:
     """Bring the config vars of an ENVIRONMENT to what the file says.

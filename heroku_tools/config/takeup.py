@@ -6,7 +6,6 @@ is what is left of it, and where nothing does, its release and the telling are.
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from dataclasses import replace
 
 from heroku_tools.config.begin import look_again, look_at, present, wanted_of
@@ -19,16 +18,17 @@ from heroku_tools.engine.config_steps import ChangeConfig, RetryRelease, changes
 from heroku_tools.engine.confirm import agree
 from heroku_tools.engine.plan import Plan, Step
 from heroku_tools.engine.record import ABANDONED, Record
-from heroku_tools.engine.turn import Unfinished, author
-from heroku_tools.errors import Exit, Refused
+from heroku_tools.engine.turn import author
+from heroku_tools.errors import Exit
+from heroku_tools.journey.left import find_left
 from heroku_tools.journey.stage import Stage
-from heroku_tools.journey.unfinished import refusal, story
+from heroku_tools.journey.unfinished import story
 from heroku_tools.settings import Environment
 
 
 def resume(stage: Stage, options: Options) -> Exit:
     """Finish it: what the same options would change now, or what is left after the change."""
-    unfinished = _find(stage)
+    unfinished = find_left(stage, changes_config, "change of config vars")
     if unfinished is None:
         return Exit.DONE
     looked = look_at(stage, wanted_of(stage))
@@ -52,7 +52,7 @@ def resume(stage: Stage, options: Options) -> Exit:
 
 def abandon(stage: Stage) -> Exit:
     """Leave the config vars as they are, and close the record."""
-    unfinished = _find(stage)
+    unfinished = find_left(stage, changes_config, "change of config vars")
     if unfinished is None:
         return Exit.DONE
     _tell(stage, unfinished.record)
@@ -67,25 +67,6 @@ def abandon(stage: Stage) -> Exit:
         recorder.close(ABANDONED)
     stage.console.answer(f"{label}: abandoned; see what differs: {stage.again} --dry-run")
     return Exit.DONE
-
-
-def _find(stage: Stage) -> Unfinished | None:
-    with stage.turn.start_look() or nullcontext() as listing:
-        unfinished = stage.turn.unfinished(listing)
-    label, app = stage.environment.label, stage.environment.app_name
-    if unfinished is None:
-        stage.turn.sweep()
-        stage.console.answer(f"{label} has no unfinished change of config vars: nothing to do.")
-        return None
-    record = unfinished.record
-    if unfinished.alive or not changes_config(record.plan):
-        raise refusal(unfinished, stage.again)
-    if record.plan.app != app:
-        raise Refused(
-            f"the unfinished change of {label} is one of {record.plan.app}, and the settings now "
-            f"say {app}"
-        )
-    return unfinished
 
 
 def _as_begun(options: Options, record: Record) -> Options:

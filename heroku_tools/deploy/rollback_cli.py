@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from heroku_tools.journey.asking import asking
 from heroku_tools.journey.seconds import wait
 
 EXAMPLES = """\b
@@ -36,13 +37,7 @@ Examples:
 @wait
 @click.option("--note", is_flag=True, help="Write the release note in your editor.")
 @click.option("--message", metavar="TEXT", help="Take TEXT as the release note.")
-@click.option("--check", is_flag=True, help="A dry run that exits 10 if there is something to do.")
-@click.option(
-    "-y", "--yes", is_flag=True, help="Do not ask; what is planned is shown all the same."
-)
-@click.option("--confirm", metavar="LABEL", help="With --yes, for a protected environment.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
-@click.option("-c", "--config-file", metavar="FILE", help="Read FILE instead of app.conf.yaml.")
+@asking
 @click.pass_context
 def rollback(ctx: click.Context, /, **given: Any) -> None:
     """Bring an ENVIRONMENT back to an earlier release, vN, or the one that ran before.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from contextlib import ExitStack, nullcontext
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime, timezone
 
@@ -27,11 +27,12 @@ from heroku_tools.engine.execute import PlanStopped, execute
 from heroku_tools.engine.plan import AwaitRelease, Plan, RunCommand, Step
 from heroku_tools.engine.record import ABANDONED, Record
 from heroku_tools.engine.recorder import Recorder
-from heroku_tools.engine.turn import Unfinished, author
+from heroku_tools.engine.turn import author
 from heroku_tools.errors import Exit, HerokuToolsError, Refused
+from heroku_tools.journey.left import find_left
 from heroku_tools.journey.progress import Progress
 from heroku_tools.journey.stage import Stage
-from heroku_tools.journey.unfinished import noun, refusal, story
+from heroku_tools.journey.unfinished import noun, story
 from heroku_tools.tools import signals
 
 FLAGS = {"migrate": "--migrate", "collectstatic": "--collectstatic"}
@@ -49,7 +50,7 @@ class NobodyToAsk(HerokuToolsError):
 
 def resume(stage: Stage) -> Exit:
     """Finish the rest of the same plan, as far as the app is still where it was left."""
-    unfinished = _find(stage)
+    unfinished = find_left(stage, lambda plan: not changes_config(plan), "deployment")
     if unfinished is None:
         return Exit.DONE
     now, url = _look_until_settled(stage, unfinished.record)
@@ -71,7 +72,7 @@ def resume(stage: Stage) -> Exit:
 
 def abandon(stage: Stage) -> Exit:
     """Put maintenance back as it was, and close the record; the code stays what it is."""
-    unfinished = _find(stage)
+    unfinished = find_left(stage, lambda plan: not changes_config(plan), "deployment")
     if unfinished is None:
         return Exit.DONE
     now, _ = _look(stage)
@@ -90,26 +91,6 @@ def abandon(stage: Stage) -> Exit:
         _put_back(stage, recorder, plan)
         let_go(stage, record)
     return Exit.DONE
-
-
-def _find(stage: Stage) -> Unfinished | None:
-    with stage.turn.start_look() or nullcontext() as listing:
-        unfinished = stage.turn.unfinished(listing)
-    label, app = stage.environment.label, stage.environment.app_name
-    if unfinished is None:
-        stage.turn.sweep()
-        stage.console.answer(f"{label} has no unfinished deployment: nothing to do.")
-        return None
-    if unfinished.alive:
-        raise refusal(unfinished, stage.again)
-    if changes_config(unfinished.record.plan):
-        raise refusal(unfinished, stage.again)
-    if unfinished.record.plan.app != app:
-        raise Refused(
-            f"the unfinished deployment of {label} is one of {unfinished.record.plan.app}, "
-            f"and the settings now say {app}"
-        )
-    return unfinished
 
 
 def _look(stage: Stage) -> tuple[Now, str]:

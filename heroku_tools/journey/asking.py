@@ -1,0 +1,27 @@
+"""The click options by which every journey is looked at, agreed to, and told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+OPTIONS = (
+    click.option(
+        "--check", is_flag=True, help="A dry run that exits 10 if there is something to do."
+    ),
+    click.option(
+        "-y", "--yes", is_flag=True, help="Do not ask; what is planned is shown all the same."
+    ),
+    click.option("--confirm", metavar="LABEL", help="With --yes, for a protected environment."),
+    click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output."),
+    click.option("-c", "--config-file", metavar="FILE", help="Read FILE instead of app.conf.yaml."),
+)
+
+
+def asking(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options to a command, in this order."""
+    for option in reversed(OPTIONS):
+        command = option(command)
+    return command
