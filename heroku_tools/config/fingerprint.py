@@ -24,11 +24,10 @@ def masked(value: str, salt: bytes) -> str:
 
 
 def shown(value: str) -> str:
-    """Return the value itself on one line; of a long one its beginning."""
+    """Return the value itself, on one line."""
     if not value:
         return "(empty)"
-    plain = value if _is_plain(value) else repr(value)
-    return plain if len(plain) <= LONG else f"{plain[:LONG]}...{_size(value)}"
+    return value if _is_plain(value) else repr(value)
 
 
 def _is_plain(value: str) -> bool:

@@ -56,9 +56,19 @@ Pairs = tuple[tuple[Marked | None, Marked], ...]
 def marked(text: str) -> Marked | None:
     """Read a document that is known to be good YAML; None where it is empty.
 
-    The parser is PyYAML's own in Python, whose marks count characters of the text.
+    The parser is PyYAML's own in Python, whose marks count characters of the text; it is stricter
+    than the one that settings are read with. Raises CannotSplice where it does not like the text.
     """
-    events: Iterator[Any] = iter(yaml.parse(text, Loader=yaml.SafeLoader))
+    try:
+        return _document(iter(yaml.parse(text, Loader=yaml.SafeLoader)))
+    except yaml.YAMLError as error:
+        line = getattr(getattr(error, "problem_mark", None), "line", 0) + 1
+    except RecursionError:
+        line = 1
+    raise CannotSplice(line, "this is written in a way that cannot be edited safely (a tab?)")
+
+
+def _document(events: Iterator[Any]) -> Marked | None:
     for event in events:
         if isinstance(event, yaml.DocumentStartEvent):
             node = _node(next(events), events)

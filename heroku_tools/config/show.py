@@ -8,7 +8,7 @@ from typing import Any
 from click import style
 
 from heroku_tools.config.diff import WORDS, Line, Status, of
-from heroku_tools.config.fingerprint import masked, shown
+from heroku_tools.config.fingerprint import LONG, masked, shown
 from heroku_tools.config.proposal import Proposal
 from heroku_tools.console import clip, count, printable, when
 
@@ -26,8 +26,12 @@ WIDEST = 40  # columns of a name; a longer one pushes its value to the right
 
 
 def showing(*, values: bool, salt: bytes) -> Show:
-    """Return how a value is shown: as a fingerprint, or as it is where that was asked for."""
-    return shown if values else lambda value: masked(value, salt)
+    """Return how a value is shown: as it is where that was asked for and short, else masked."""
+
+    def show(value: str) -> str:
+        return shown(value) if values and len(value) <= LONG else masked(value, salt)
+
+    return show
 
 
 def text(proposal: Proposal, show: Show, *, width: int | None, verbose: bool) -> str:

@@ -6,7 +6,7 @@ read again before anybody writes it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
 from heroku_tools.config.marked import CannotSplice, Collection, Marked, Scalar, at
@@ -34,40 +34,98 @@ class Edit:
 
 def splice(text: str, edits: Sequence[Edit], path: Path = ()) -> str:
     """Edit the mapping at `path`. Raises CannotSplice where that would not be exact."""
-    edited = text
-    for edit in edits:
-        edited = _one(edited, edit, at(edited, path))
+    if any(not _is_text(edit.value or "") for edit in edits):
+        raise CannotSplice(1, "a value is no text that could be written")
+    target = at(text, path)
+    if isinstance(target, Collection) and not target.flow:
+        edited = _at_once(text, edits, target, nested=bool(path))
+    else:
+        edited = text
+        for edit in edits:
+            edited = _one(edited, edit, at(edited, path))
     if not _is_right(text, edited, edits, path):
         raise CannotSplice(1, "the result would not be what was meant")
     return edited
 
 
+def _is_text(value: str) -> bool:
+    """Half of a pair of surrogates stands for no character."""
+    return not any("\ud800" <= char <= "\udfff" for char in value)
+
+
+def _at_once(text: str, edits: Sequence[Edit], target: Collection, *, nested: bool) -> str:
+    """Edit a mapping that has lines of its own: all places first, then from the end on."""
+    newline = _newline(text)
+    pairs = {key.value: (key, value) for key, value in target.pairs if isinstance(key, Scalar)}
+    if len(pairs) < len(target.pairs):
+        raise CannotSplice(target.line, "this is no `KEY: value` mapping")
+    known = [edit for edit in edits if edit.key in pairs]
+    places = [_place(text, edit, *pairs[edit.key], newline) for edit in known]
+    lines = _new_lines(text, edits, target, newline, pairs.keys())
+    if nested and not lines and sum(edit.removes for edit in known) == len(pairs):
+        raise CannotSplice(target.line, "none would be left: write `{}` there by hand")
+    end = _end_of_lines(text, target.pairs[-1][1])
+    before = "" if not lines or text[:end].endswith("\n") else newline
+    for start, stop, new in sorted([*places, (end, end, before + "".join(lines))], reverse=True):
+        text = text[:start] + new + text[stop:]
+    return text
+
+
+def _new_lines(
+    text: str, edits: Sequence[Edit], target: Collection, newline: str, known: Container[str]
+) -> list[str]:
+    first = target.pairs[0][0]
+    assert first is not None
+    indent = first.start - (text.rfind("\n", 0, first.start) + 1)
+    new = [edit for edit in edits if edit.key not in known and not edit.removes]
+    return [_line(edit, indent, newline) + newline for edit in new]
+
+
+def _place(text: str, edit: Edit, key: Scalar, value: Marked, newline: str) -> tuple[int, int, str]:
+    """Where an edit replaces what."""
+    if not isinstance(value, Scalar) or value.alias:
+        raise CannotSplice(key.line, f"`{edit.key}` has an alias or an anchor; edit it by hand")
+    if not edit.removes:
+        return value.start, value.end, _new_value(text, edit, value, newline, flow=False)
+    start = text.rfind("\n", 0, key.start) + 1
+    if text[start : key.start].strip(" \ufeff"):
+        raise CannotSplice(key.line, f"`{edit.key}` shares its line; remove it by hand")
+    return start, _end_of_lines(text, value), ""
+
+
+def _newline(text: str) -> str:
+    return "\r\n" if "\r\n" in text else "\n"
+
+
 def _one(text: str, edit: Edit, target: Marked | None) -> str:
-    newline = "\r\n" if "\r\n" in text else "\n"
+    """Edit what has no lines of its own: a mapping in braces, or nothing yet."""
+    newline = _newline(text)
     if target is None:
         return text if edit.removes else _ended(text, newline) + _line(edit, 0, newline) + newline
     if not isinstance(target, Collection) or not all(key for key, _ in target.pairs):
         raise CannotSplice(target.line, "this is no `KEY: value` mapping")
     pair = target.find(edit.key)
+    if not target.flow:
+        return _at_once(text, [edit], target, nested=False)
     if pair is None:
-        return text if edit.removes else _add(text, edit, target, newline)
+        return text if edit.removes else _add(text, edit, target)
     key, value = pair
     if not isinstance(value, Scalar) or value.alias:
         raise CannotSplice(key.line, f"`{edit.key}` has an alias or an anchor; edit it by hand")
     if edit.removes:
         return _remove(text, target, key, value)
-    return _replace(text, edit, value, newline, flow=target.flow)
+    return (
+        text[: value.start] + _new_value(text, edit, value, newline, flow=True) + text[value.end :]
+    )
 
 
-def _replace(text: str, edit: Edit, old: Scalar, newline: str, *, flow: bool) -> str:
+def _new_value(text: str, edit: Edit, old: Scalar, newline: str, *, flow: bool) -> str:
     new = _written(edit, flow=flow)
     if old.block:
         column = _column(text, old.start)
         lines = block(edit.value or "", column + 4, newline) if edit.value else None
-        new = (lines or new) + newline
-    elif old.start == old.end:
-        new = f" {new}"
-    return text[: old.start] + new + text[old.end :]
+        return (lines or new) + newline
+    return f" {new}" if old.start == old.end else new
 
 
 def _column(text: str, place: int) -> int:
@@ -77,17 +135,10 @@ def _column(text: str, place: int) -> int:
     return len(line) - len(line.lstrip(" "))
 
 
-def _add(text: str, edit: Edit, target: Collection, newline: str) -> str:
-    if target.flow:
-        comma = ", " if target.pairs else ""
-        last = target.pairs[-1][1].end if target.pairs else target.start + 1
-        return text[:last] + f"{comma}{edit.key}: {_written(edit, flow=True)}" + text[last:]
-    first, _ = target.pairs[0]
-    assert first is not None
-    indent = first.start - (text.rfind("\n", 0, first.start) + 1)
-    end = _end_of_lines(text, target.pairs[-1][1])
-    before = _ended(text[:end], newline)
-    return before + _line(edit, indent, newline) + newline + text[end:]
+def _add(text: str, edit: Edit, target: Collection) -> str:
+    comma = ", " if target.pairs else ""
+    last = target.pairs[-1][1].end if target.pairs else target.start + 1
+    return text[:last] + f"{comma}{edit.key}: {_written(edit, flow=True)}" + text[last:]
 
 
 def _line(edit: Edit, indent: int, newline: str) -> str:
@@ -102,11 +153,6 @@ def _written(edit: Edit, *, flow: bool = False) -> str:
 
 
 def _remove(text: str, target: Collection, key: Scalar, value: Scalar) -> str:
-    if not target.flow:
-        start = text.rfind("\n", 0, key.start) + 1
-        if text[start : key.start].strip(" \ufeff"):
-            raise CannotSplice(key.line, f"`{key.value}` shares its line; remove it by hand")
-        return text[:start] + text[_end_of_lines(text, value) :]
     places = [pair[0].start for pair in target.pairs if pair[0]]
     number = places.index(key.start)
     if number + 1 < len(places):

@@ -109,6 +109,33 @@ def test_what_cannot_be_edited_is_said_without_values(text: str) -> None:
     assert "secret" not in failed.value.why
 
 
+@pytest.mark.parametrize(
+    ("text", "edits", "path"),
+    [
+        ("A:\tsecret\n", [Edit("A", "x")], ()),
+        ("A: 1\t# secret\n", [Edit("A", "x")], ()),
+        ("vars:\n    A: secret\n", [Edit("A")], ("vars",)),
+        ("A: b\n", [Edit("A", "secret\ud800")], ()),
+    ],
+)
+def test_what_would_go_wrong_is_refused(
+    text: str, edits: list[Edit], path: tuple[str, ...]
+) -> None:
+    with pytest.raises(CannotSplice) as failed:
+        splice(text, edits, path)
+    assert "secret" not in failed.value.why
+
+
+def test_a_thousand_edits_at_once() -> None:
+    text = "".join(f"KEY_{number}: old  # {number}\n" for number in range(1000))
+    edits = [Edit(f"KEY_{number}", "new") for number in range(0, 1000, 2)]
+    edits += [Edit(f"KEY_{number}") for number in range(1, 1000, 4)]
+    edits += [Edit(f"MORE_{number}", "x") for number in range(500)]
+    found = read(splice(text, edits))
+    assert len(found) == 1000 - 250 + 500
+    assert (found["KEY_0"], found["KEY_3"], found["MORE_7"]) == ("new", "old", "x")
+
+
 PIECES = [
     "", " ", "a", "\n", "\n\n", "\t", "'", '"', "\\", "#", ": ", " #", "$HOME", "`id`", "-", "- ",
     "😀", "é", "\x7f", "\x85", "\u2028", "\ufeff", "{", "]", ",", "*", "&", "!", "%", "@", "|", ">",
