@@ -10,7 +10,7 @@ from heroku_tools import settings as app_conf
 from heroku_tools.config import show
 from heroku_tools.config.begin import look_at
 from heroku_tools.config.diff import Line, diff
-from heroku_tools.config.guard import check_only
+from heroku_tools.config.guard import chosen
 from heroku_tools.config.marked import CannotSplice
 from heroku_tools.config.options import Options
 from heroku_tools.config.pull import Pulled, pull
@@ -29,8 +29,7 @@ def bring_down(stage: Stage, options: Options) -> Exit:
     target = target_of(stage.settings, stage.environment)
     looked = look_at(stage, _wanted(stage, target))
     sides = looked.sides
-    check_only(options.only, {*sides.there, *(each.key for each in sides.wanted)})
-    lines = diff(sides, only=options.only)
+    lines = diff(sides, only=chosen(options.only, sides))
     try:
         pulled = pull(lines, sides, target.keys, with_values=options.with_values)
         text = splice(target.text, pulled.edits, target.path)

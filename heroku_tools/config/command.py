@@ -9,6 +9,7 @@ from heroku_tools.config.begin import look_again, look_at, present, wanted_of
 from heroku_tools.config.bring_down import bring_down
 from heroku_tools.config.carry_out import carry_out
 from heroku_tools.config.diff import changes
+from heroku_tools.config.guard import chosen
 from heroku_tools.config.options import Options
 from heroku_tools.config.proposal import Proposal, propose
 from heroku_tools.config.takeup import abandon, resume
@@ -48,7 +49,8 @@ def bring_across(stage: Stage, options: Options) -> Exit:
     """Bring the file's config vars across: the whole story."""
     wanted = wanted_of(stage)
     looked = look_first(stage, lambda: look_at(stage, wanted))
-    proposal = propose(stage.settings, stage.environment, options, looked)
+    only = chosen(options.only, looked.sides)
+    proposal = propose(stage.settings, stage.environment, looked, prune=options.prune, only=only)
     present(stage, options, proposal)
     if proposal.obstacle and not options.looks_only:
         raise proposal.obstacle

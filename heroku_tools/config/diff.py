@@ -63,15 +63,17 @@ class Line:
         return self.status in ACTING
 
 
-def diff(sides: Sides, *, prune: bool = False, only: Collection[str] = ()) -> tuple[Line, ...]:
-    """Compare, by name. `only` leaves out all other keys, where it names any.
+def diff(
+    sides: Sides, *, prune: bool = False, only: Collection[str] | None = None
+) -> tuple[Line, ...]:
+    """Compare, by name. `only` leaves out all other keys; None leaves out none.
 
     What is only on Heroku is removed by `prune`; what is an add-on's never.
     """
     wanted = {each.key: each for each in sides.wanted}
     keys = sorted({*wanted, *sides.there})
     lines = [_line(key, wanted.get(key), sides, prune=prune) for key in keys]
-    return tuple(line for line in lines if line and (not only or line.key in only))
+    return tuple(line for line in lines if line and (only is None or line.key in only))
 
 
 def _line(key: str, wanted: ConfigVar | None, sides: Sides, *, prune: bool) -> Line | None:

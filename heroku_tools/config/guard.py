@@ -14,13 +14,18 @@ from heroku_tools.settings.model import nearest
 LARGEST = 32 * 1024  # bytes
 
 
-def check_only(only: Collection[str], known: Collection[str]) -> None:
-    """Raise UsageFailed for a key that neither the file nor Heroku has."""
+def chosen(only: Collection[str], sides: Sides) -> Collection[str] | None:
+    """Return the keys that were named, None where none was.
+
+    Raises UsageFailed for a key that neither the file nor Heroku has.
+    """
+    known = {*sides.there, *(each.key for each in sides.wanted)}
     for key in only:
         if key not in known:
             meant = nearest(key, known)
             question = f"; did you mean `{meant}`?" if meant else ""
             raise UsageFailed(f"neither the file nor Heroku has a config var `{key}`{question}")
+    return only or None
 
 
 def check_owners(sides: Sides) -> None:

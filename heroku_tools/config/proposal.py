@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from heroku_tools.config.diff import Line, Status, changes, diff, of
-from heroku_tools.config.guard import check_only, check_owners, check_size, obstacle
+from heroku_tools.config.guard import check_owners, check_size, obstacle
 from heroku_tools.config.looked import Looked
-from heroku_tools.config.options import Options
 from heroku_tools.engine.config_steps import AwaitConfigRelease, ChangeConfig
 from heroku_tools.engine.errands import Notify
 from heroku_tools.engine.plan import Plan, Step
@@ -48,13 +48,20 @@ class Proposal:
 
 
 def propose(
-    settings: Settings, environment: Environment, options: Options, looked: Looked
+    settings: Settings,
+    environment: Environment,
+    looked: Looked,
+    *,
+    prune: bool,
+    only: Collection[str] | None,
 ) -> Proposal:
-    """Decide on everything. Raises SettingsFailed or UsageFailed for what can never be done."""
+    """Decide on everything, about the keys `only`, None for all.
+
+    Raises SettingsFailed for what can never be done.
+    """
     sides = looked.sides
-    check_only(options.only, {*sides.there, *(each.key for each in sides.wanted)})
     check_owners(sides)
-    lines = diff(sides, prune=options.prune, only=options.only)
+    lines = diff(sides, prune=prune, only=only)
     check_size(sides.there, lines)
     plan = Plan(environment.label, looked.app, steps(environment, looked, lines))
     return Proposal(
@@ -62,7 +69,7 @@ def propose(
         looked,
         lines,
         plan,
-        obstacle(sides, lines, app=looked.app, prune=options.prune),
+        obstacle(sides, lines, app=looked.app, prune=prune),
         _warnings(settings, environment, looked, plan),
     )
 

@@ -32,11 +32,9 @@ def resume(stage: Stage, options: Options) -> Exit:
     if unfinished is None:
         return Exit.DONE
     looked = look_at(stage, wanted_of(stage))
-    same = _as_begun(options, unfinished.record)
-    proposal = propose(stage.settings, stage.environment, same, looked)
-    proposal = _what_is_left(proposal, unfinished.record)
+    proposal = _what_is_left(_as_begun(stage, unfinished.record, looked), unfinished.record)
     _tell(stage, unfinished.record)
-    present(stage, same, proposal)
+    present(stage, options, proposal)
     if proposal.obstacle:
         raise proposal.obstacle
     if options.looks_only:
@@ -69,12 +67,12 @@ def abandon(stage: Stage) -> Exit:
     return Exit.DONE
 
 
-def _as_begun(options: Options, record: Record) -> Options:
+def _as_begun(stage: Stage, record: Record, looked: Looked) -> Proposal:
     """The keys that the change was about, and no others; those it removed, it removes."""
     steps = [step for step in record.plan.steps if isinstance(step, ChangeConfig)]
     gone = {key for step in steps for key in step.unset}
-    keys = tuple(sorted({*gone, *(key for step in steps for key in step.set)}))
-    return replace(options, only=keys, prune=bool(gone))
+    keys = gone | {key for step in steps for key in step.set}
+    return propose(stage.settings, stage.environment, looked, prune=bool(gone), only=keys)
 
 
 def _what_is_left(proposal: Proposal, record: Record) -> Proposal:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from heroku_tools.config.diff import Sides, changes, diff, result
-from heroku_tools.config.guard import LARGEST, check_only, check_owners, check_size, obstacle
+from heroku_tools.config.guard import LARGEST, check_owners, check_size, chosen, obstacle
 from heroku_tools.errors import Refused, SettingsFailed, UsageFailed
 from heroku_tools.settings import ConfigVar, Origin
 
@@ -30,7 +30,9 @@ def sides(
 ALL = sides(GONE=Origin.UNSET, BY_HAND=Origin.REMOTE, LOST=Origin.REMOTE, NEVER=Origin.UNSET)
 
 
-def marks(found: Sides, *, prune: bool = False, only: tuple[str, ...] = ()) -> dict[str, str]:
+def marks(
+    found: Sides, *, prune: bool = False, only: tuple[str, ...] | None = None
+) -> dict[str, str]:
     return {line.key: line.status.value for line in diff(found, prune=prune, only=only)}
 
 
@@ -53,6 +55,7 @@ def test_prune_removes_what_nobody_names_and_is_nobodys() -> None:
 
 def test_only() -> None:
     assert marks(ALL, only=("NEW", "MORE"), prune=True) == {"NEW": "+", "MORE": "-"}
+    assert marks(ALL, only=()) == {}
 
 
 def test_changes_and_what_comes_of_them() -> None:
@@ -110,7 +113,9 @@ def test_what_is_too_large_may_become_smaller() -> None:
 
 def test_only_of_nothing_names_the_nearest() -> None:
     with pytest.raises(UsageFailed, match="did you mean `MORE`"):
-        check_only(("MOR",), THERE)
+        chosen(("MOR",), ALL)
+    assert chosen((), ALL) is None
+    assert chosen(("MORE", "LOST"), ALL) == ("MORE", "LOST")
 
 
 def test_obstacles() -> None:

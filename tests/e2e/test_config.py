@@ -394,6 +394,23 @@ def test_killed_within_the_change(stage: Scene, origin: Path, arrives: bool, clo
 
 
 @API
+def test_killed_within_a_change_that_prunes(stage: Scene) -> None:
+    stage.sandbox.set_config(stage.app, {"OLD": "1", "KEPT": "2"})
+    write(stage, "KEPT: '2'\nSECRET_TOKEN: !remote\n")
+    stage.sandbox.fault(stage.app, PATCH, action="hang-after", seconds=30)
+    running = begin(stage, "--prune")
+    stage.sandbox.wait_for(lambda: changes(stage))
+    running.kill()
+    running.communicate()
+    stage.sandbox.clear_faults(stage.app)
+    # Neither side has the key any more; what the file has got since is no part of the change.
+    write(stage, "KEPT: '2'\nSECRET_TOKEN: !remote\nLATER: '3'\n")
+    done = config(stage, "dev", "--resume", "--yes")
+    assert done.code == 0, done.text
+    assert there(stage) == {"KEPT": "2", "SECRET_TOKEN": stage.secret}
+
+
+@API
 def test_ctrl_c_waits_for_what_is_under_way(stage: Scene) -> None:
     write(stage, f"A: {SECRET}\n")
     stage.sandbox.fault(stage.app, PATCH, action="slow", seconds=2)
@@ -486,8 +503,8 @@ def test_no_value_is_in_what_heroku_says_nor_in_a_traceback(stage: Scene, status
     assert "Traceback" in result.err
 
 
-@pytest.mark.skipif(DOOR == "api", reason="about the CLI's door")
 def test_the_cli_takes_values_in_argv_and_that_is_said_before(stage: Scene) -> None:
+    stage.extra["HEROKU_TOOLS_DOOR"] = "cli"
     write(stage, f"A: {SECRET}\nSECRET_TOKEN: !unset\n")
     shown = config(stage, "dev", "--dry-run")
     assert "the heroku CLI sets the values: as arguments" in shown.err
