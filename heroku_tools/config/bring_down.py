@@ -15,7 +15,7 @@ from heroku_tools.config.marked import CannotSplice
 from heroku_tools.config.options import Options
 from heroku_tools.config.pull import Pulled, pull
 from heroku_tools.config.splice import Edit, splice
-from heroku_tools.config.target import Target, spliced_or_refused, target_of, write
+from heroku_tools.config.target import Target, target_of, uneditable, write
 from heroku_tools.console import count, printable
 from heroku_tools.engine.confirm import agree
 from heroku_tools.engine.salt import salt
@@ -34,7 +34,7 @@ def bring_down(stage: Stage, options: Options) -> Exit:
         pulled = pull(lines, sides, target.keys, with_values=options.with_values)
         text = splice(target.text, pulled.edits, target.path)
     except CannotSplice as error:
-        raise spliced_or_refused(error, target) from error
+        raise uneditable(error, target) from error
     _show(stage, options, target, lines, pulled)
     if not pulled.edits or options.looks_only:
         return Exit.SOMETHING_TO_DO if options.check and pulled.edits else Exit.DONE
@@ -78,10 +78,10 @@ def _show(
         stage.console.answer(f"{shown(target.file)} has what Heroku has: nothing to write.")
         return
     stage.console.answer(f"{shown(target.file)}, from {stage.environment.app_name}")
+    there = target.keys
     for edit in pulled.edits:
-        stage.console.answer(
-            f"  {_row(edit, before.get(edit.key), edit.key in target.keys, showing)}"
-        )
+        row = _row(edit, before.get(edit.key), edit.key in there, showing)
+        stage.console.answer(f"  {row}")
     stage.console.answer("")
 
 

@@ -20,7 +20,7 @@ class CannotSplice(Exception):
 
 @dataclass(frozen=True)
 class Scalar:
-    """A scalar (or an alias, `plain` False): characters `start` to `end`; `block` is | or >."""
+    """A scalar, characters `start` to `end`; `block` is | or >, `alias` an alias or an anchor."""
 
     start: int
     end: int

@@ -37,12 +37,14 @@ def splice(text: str, edits: Sequence[Edit], path: Path = ()) -> str:
     if any(not _is_text(edit.value or "") for edit in edits):
         raise CannotSplice(1, "a value is no text that could be written")
     target = at(text, path)
-    if isinstance(target, Collection) and not target.flow:
+    if target is None:
+        edited = _begin(text, edits)
+    elif isinstance(target, Collection) and not target.flow:
         edited = _at_once(text, edits, target, nested=bool(path))
     else:
         edited = text
         for edit in edits:
-            edited = _one(edited, edit, at(edited, path))
+            edited = _in_braces(edited, edit, at(edited, path))
     if not _is_right(text, edited, edits, path):
         raise CannotSplice(1, "the result would not be what was meant")
     return edited
@@ -97,16 +99,20 @@ def _newline(text: str) -> str:
     return "\r\n" if "\r\n" in text else "\n"
 
 
-def _one(text: str, edit: Edit, target: Marked | None) -> str:
-    """Edit what has no lines of its own: a mapping in braces, or nothing yet."""
+def _begin(text: str, edits: Sequence[Edit]) -> str:
+    """Write into a file that has nothing yet, or comments."""
     newline = _newline(text)
-    if target is None:
-        return text if edit.removes else _ended(text, newline) + _line(edit, 0, newline) + newline
+    lines = [_line(edit, 0, newline) + newline for edit in edits if not edit.removes]
+    start = text if not text or text.endswith("\n") else text + newline
+    return start + "".join(lines)
+
+
+def _in_braces(text: str, edit: Edit, target: Marked | None) -> str:
+    """Edit a mapping in braces."""
     if not isinstance(target, Collection) or not all(key for key, _ in target.pairs):
-        raise CannotSplice(target.line, "this is no `KEY: value` mapping")
+        line = target.line if target else 1
+        raise CannotSplice(line, "this is no `KEY: value` mapping")
     pair = target.find(edit.key)
-    if not target.flow:
-        return _at_once(text, [edit], target, nested=False)
     if pair is None:
         return text if edit.removes else _add(text, edit, target)
     key, value = pair
@@ -114,9 +120,8 @@ def _one(text: str, edit: Edit, target: Marked | None) -> str:
         raise CannotSplice(key.line, f"`{edit.key}` has an alias or an anchor; edit it by hand")
     if edit.removes:
         return _remove(text, target, key, value)
-    return (
-        text[: value.start] + _new_value(text, edit, value, newline, flow=True) + text[value.end :]
-    )
+    new = _new_value(text, edit, value, _newline(text), flow=True)
+    return text[: value.start] + new + text[value.end :]
 
 
 def _new_value(text: str, edit: Edit, old: Scalar, newline: str, *, flow: bool) -> str:
@@ -167,10 +172,6 @@ def _end_of_lines(text: str, value: Marked) -> int:
         return value.end
     end = text.find("\n", value.end)
     return len(text) if end < 0 else end + 1
-
-
-def _ended(text: str, newline: str) -> str:
-    return text if not text or text.endswith("\n") else text + newline
 
 
 def _is_right(before: str, after: str, edits: Sequence[Edit], path: Path) -> bool:

@@ -51,7 +51,7 @@ def target_of(settings: Settings, environment: Environment) -> Target:
     try:
         listed = at(whole.text, path)
     except CannotSplice as error:
-        raise spliced_or_refused(error, whole) from error
+        raise uneditable(error, whole) from error
     is_list = isinstance(listed, Collection) and listed.pairs and listed.pairs[0][0] is None
     return Target(
         whole.file, (*path, environment.own_config_vars - 1) if is_list else path, whole.text
@@ -99,6 +99,6 @@ def _replace(file: Path, handle: int, aside: Path, mode: int, data: bytes) -> No
         raise
 
 
-def spliced_or_refused(error: CannotSplice, target: Target) -> SettingsFailed:
+def uneditable(error: CannotSplice, target: Target) -> SettingsFailed:
     """Say why a file cannot be edited."""
     return SettingsFailed(f"{shown(target.file)}:{error.line}: {error.why}; nothing was written")

@@ -134,6 +134,7 @@ def test_a_thousand_edits_at_once() -> None:
     found = read(splice(text, edits))
     assert len(found) == 1000 - 250 + 500
     assert (found["KEY_0"], found["KEY_3"], found["MORE_7"]) == ("new", "old", "x")
+    assert len(read(splice("# none yet", edits))) == 1000
 
 
 PIECES = [

@@ -155,6 +155,7 @@ def test_every_problem_at_once_with_its_line(tmp_path: Path) -> None:
 MAKE: dict[str, Callable[[Path], object]] = {
     "missing": lambda file: None,
     "directory": Path.mkdir,
+    "unreadable": lambda file: file.symlink_to("/proc/self/mem"),  # root may read all else
     "loop": lambda file: file.symlink_to(file),
     "list": lambda file: file.write_text(f"- {SECRET}.yaml\n"),
     "path": lambda file: file.write_text("vars.yaml\n"),
@@ -171,6 +172,7 @@ MAKE: dict[str, Callable[[Path], object]] = {
     [
         ("missing", "there is no such file"),
         ("directory", "this is a directory"),
+        ("unreadable", "cannot be read: "),
         ("loop", "too many levels of symbolic links"),
         ("list", "this is no `KEY: value` mapping"),
         ("path", "this is no `KEY: value` mapping; a file names no other files"),
