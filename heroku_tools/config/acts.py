@@ -13,6 +13,7 @@ from heroku_tools.engine.execute import StepFailed
 from heroku_tools.engine.plan import Step
 from heroku_tools.engine.recorder import Recorder
 from heroku_tools.errors import HerokuToolsError, LookFailed
+from heroku_tools.journey.again import again
 from heroku_tools.journey.stage import Stage
 from heroku_tools.journey.tell import tell
 from heroku_tools.tools import heroku as cli
@@ -120,15 +121,7 @@ class Acts:
 
     def _release_after(self, step: AwaitConfigRelease) -> Release | None:
         """The newest release that came of it: the CLI's two requests make two."""
-        for pause in (1.0, 3.0, 10.0, None):
-            try:
-                with self._stage.questions.releases(step.app, 1) as question:
-                    newest = question.result()[:1]
-                break
-            except LookFailed:
-                if pause is None:
-                    raise
-                sleep(pause)
+        newest = again(lambda: self._stage.questions.releases(step.app, 1).result())
         return newest[0] if newest and newest[0].version > step.after else None
 
     def _retry(self, step: RetryRelease) -> str:

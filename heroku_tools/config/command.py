@@ -10,14 +10,14 @@ from heroku_tools.config.bring_down import bring_down
 from heroku_tools.config.carry_out import carry_out
 from heroku_tools.config.diff import changes
 from heroku_tools.config.guard import chosen
-from heroku_tools.config.options import Options
+from heroku_tools.config.options import Options, check
 from heroku_tools.config.proposal import Proposal, propose
 from heroku_tools.config.takeup import abandon, resume
 from heroku_tools.engine.confirm import agree
 from heroku_tools.engine.journal import this_moment
 from heroku_tools.engine.record import Before, Record
 from heroku_tools.engine.turn import author
-from heroku_tools.errors import Exit, UsageFailed
+from heroku_tools.errors import Exit
 from heroku_tools.journey.patience import patiently
 from heroku_tools.journey.stage import Stage
 from heroku_tools.journey.travel import look_first, travel, verdict
@@ -25,13 +25,7 @@ from heroku_tools.journey.travel import look_first, travel, verdict
 
 def config(options: Options) -> Exit:
     """Bring config vars across, and return what the run ends with. Raises HerokuToolsError."""
-    if sum((options.resume, options.abandon, options.pull)) > 1:
-        both = "--resume, --abandon and --pull contradict each other"
-        raise UsageFailed(both, hint="Take one of them.")
-    if options.wait is not None and (options.resume or options.abandon):
-        raise UsageFailed("--wait is for a new change", hint=f"Type: {options.again} --resume")
-    if options.with_values and not options.pull:
-        raise UsageFailed("--with-values is for --pull", hint="--show-values shows values.")
+    check(options)
     if options.pull:
         return travel(options, lambda stage: bring_down(stage, options))
     if options.resume:

@@ -25,7 +25,8 @@ from heroku_tools.engine.plan import (
     RunCommand,
     Step,
 )
-from heroku_tools.errors import HerokuToolsError, LookFailed
+from heroku_tools.errors import HerokuToolsError
+from heroku_tools.journey.again import again
 from heroku_tools.tools import heroku as cli
 from heroku_tools.tools import signals
 from heroku_tools.tools.answers import PushAnswer, Release
@@ -171,13 +172,7 @@ class Acts:
             pause = min(pause * 1.5, LONGEST_PAUSE)
 
     def _releases(self, app: str) -> tuple[Release, ...]:
-        """Look again where one look fails: a moment without network must not end a deployment."""
-        for pause in (1.0, 3.0, 10.0):
-            try:
-                return newest_releases(self._questions, app)
-            except LookFailed:
-                sleep(pause)
-        return newest_releases(self._questions, app)
+        return again(lambda: newest_releases(self._questions, app))
 
     def _run(self, step: RunCommand) -> str:
         answer = self._heroku.follow(

@@ -137,14 +137,15 @@ def _environment(found: Found, top: Found, file: str, *, protected: bool) -> Env
 
 
 def _surrounded(environment: Environment, own: Found, whole: Found) -> Environment:
-    """The environment with what goes on around its deployments."""
+    """The environment with what goes on around its deployments, and its config vars."""
+    mine = own.get(keys.CONFIG_VARS)
     return replace(
         environment,
         url=own.get(around.URL),
         hooks=_hooks(own, whole),
         notify=_either(own, whole, around.NOTIFY),
         config_vars=_layers(own, whole),
-        own_config_vars=len(_layers(own, NOTHING_FOUND) or ()),
+        own_config_vars=len(mine or ()),
     )
 
 

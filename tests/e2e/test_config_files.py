@@ -109,7 +109,13 @@ def test_pull_is_refused(stage: Scene) -> None:
     anchored = config(stage, "dev", "--pull", "--yes")
     assert anchored.code == 2
     assert "vars.yaml:1: `DEBUG` has an alias or an anchor; edit it by hand" in anchored.err
-    for words in (["--with-values"], ["--pull", "--resume"], ["--compare", "--pull"]):
+    for words in (
+        ["--with-values"],
+        ["--pull", "--resume"],
+        ["--pull", "--prune"],
+        ["--resume", "--only", "DEBUG"],
+        ["--compare", "--pull"],
+    ):
         assert config(stage, "dev", *words).code == 2
 
 
