@@ -1,6 +1,7 @@
 """What every test stands on: an environment of its own and, where asked for, a sandbox."""
 
 import os
+import signal
 import uuid
 from collections.abc import Iterator
 
@@ -9,6 +10,7 @@ import pytest
 from sandbox.client import Sandbox
 from sandbox.places import DEFAULT_DIRECTORY
 
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 LEAKS = ("HEROKU_", "GIT_", "PG", "XDG_")
 GITCONFIG = """\
 [user]
@@ -28,6 +30,15 @@ def hermetic(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
         monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+
+
+@pytest.fixture(autouse=True)
+def signals_of_its_own() -> Iterator[None]:
+    """What ends a run ignores signals from then on: not so the next test, and what it starts."""
+    before = {number: signal.getsignal(number) for number in SIGNALS}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 @pytest.fixture(scope="session")

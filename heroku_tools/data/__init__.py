@@ -1,0 +1,1 @@
+"""Data comes down: a database copied to the environment below, masked before it leaves."""
