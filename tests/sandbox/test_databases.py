@@ -67,6 +67,7 @@ def test_a_follower_shows_the_same_rows_and_only_reads(sandbox: Sandbox, app: st
     follower = sandbox.create_database(app, name="FOLLOWER", follows="DATABASE")
     rows(leader, "CREATE TABLE seen (n int)")
     rows(leader, "INSERT INTO seen VALUES (7)")
+    sandbox.catch_up()
     assert rows(follower, "SELECT n FROM seen") == [(7,)]
     with pytest.raises(psycopg.errors.ReadOnlySqlTransaction):
         rows(follower, "INSERT INTO seen VALUES (8)")
