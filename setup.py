@@ -40,6 +40,7 @@ setup(
     long_description_content_type="text/x-rst",
     license="MIT",
     packages=find_packages(include=["heroku_tools", "heroku_tools.*"]),
+    package_data={"heroku_tools": ["app.conf.schema.json"]},
     python_requires=">=3.10",
     install_requires=[
         "apprise>=2.0,<3",
