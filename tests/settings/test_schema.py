@@ -39,7 +39,10 @@ def _untagged(loader: yaml.SafeLoader, _suffix: str, node: yaml.Node) -> Any:
 
 
 AsEditors.add_multi_constructor("!", _untagged)
-AsEditors.add_constructor("tag:yaml.org,2002:timestamp", AsEditors.construct_yaml_str)
+AsEditors.yaml_implicit_resolvers = {
+    first: [each for each in found if each[0] != "tag:yaml.org,2002:timestamp"]
+    for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
 
 
 def complaints(text: str) -> list[str]:
