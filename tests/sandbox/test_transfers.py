@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 import pytest
 
+from heroku_tools.tools import heroku as cli
+from heroku_tools.tools import pg_words
 from sandbox.client import Sandbox
 from tests.sandbox.helpers import asked
 from tests.sandbox.test_databases import rows
-from tests.support import Done, heroku
+from tests.support import Done, heroku, run
 
 
 @dataclass(frozen=True)
@@ -23,9 +25,12 @@ class Pair:
     def heroku(self, *words: str) -> Done:
         return heroku(self.sandbox.env(), *words)
 
+    def tool(self, argv: cli.Argv) -> Done:
+        """What heroku-tools types, as the real CLI takes it."""
+        return run(self.sandbox.env(), *argv)
+
     def copy(self) -> Done:
-        words = (f"{self.up}::DATABASE", "DATABASE", f"--app={self.down}", "--confirm=DATABASE")
-        return self.heroku("pg:copy", *words)
+        return self.tool(cli.pg_copy(self.up, "DATABASE", self.down, "DATABASE"))
 
     def arrived(self) -> list[tuple[object, ...]]:
         there = "SELECT to_regclass('kept') IS NOT NULL"
@@ -51,32 +56,40 @@ def test_a_database_is_shown_and_asked(pair: Pair) -> None:
     shown = pair.heroku("pg:info", f"--app={pair.up}").stdout
     first, second = shown.split("=== READS_URL")
     assert "=== DATABASE_URL" in first
-    for line in (
-        "Plan:                  Essential 0",
-        "Tables:                1/4000 ",
-        " / 1 GB (",
-    ):
-        assert line in first
-    assert "Following:             DATABASE" in second
+    assert "Tables:                1/4000 " in first
+    info = pg_words.database(first)
+    assert (info.plan, info.status, info.following) == ("Essential 0", "Available", "")
+    assert (info.size_limit, info.connection_limit) == (2**30, 20)
+    assert 2**20 < info.size < 2**26
+    assert pg_words.database(second).following == "DATABASE"
     one = pair.heroku("pg:psql", "DATABASE", f"--app={pair.up}", "--command=SELECT word FROM kept")
     assert "é" in one.stdout
     url = pair.heroku("pg:credentials:url", "DATABASE", f"--app={pair.up}").stdout
     assert pair.sandbox.database_url(pair.up) in url
 
 
-def test_a_backup_is_taken_listed_and_restored_elsewhere(pair: Pair) -> None:
-    captured = pair.heroku("pg:backups:capture", "DATABASE", f"--app={pair.up}")
-    assert "Backing up DATABASE to b001... done" in captured.stderr
-    assert (
-        "Status:           Completed"
-        in pair.heroku("pg:backups:info", "b001", f"--app={pair.up}").stdout
-    )
-    words = (f"{pair.up}::b001", "DATABASE", f"--app={pair.down}", f"--confirm={pair.down}")
-    assert pair.heroku("pg:backups:restore", *words).returncode == 0
-    assert pair.arrived() == [(7, "é")]
-    assert pair.heroku("pg:reset", f"--app={pair.down}", f"--confirm={pair.down}").returncode == 0
-    assert pair.arrived() == []
-    assert [one["name"] for one in pair.sandbox.transfers(pair.down)] == ["r001"]
+def test_a_backup_is_taken_verified_and_restored(pair: Pair) -> None:
+    captured = pair.tool(cli.capture_backup(pair.up, "DATABASE"))
+    assert pg_words.captured(captured.stderr) == "b001"
+    backup = pg_words.backup(pair.tool(cli.backup_info(pair.up, "b001")).stdout)
+    assert (backup.name, backup.database, backup.succeeded) == ("b001", "DATABASE", True)
+    rows(pair.sandbox.database_url(pair.up), "DROP TABLE kept")
+    assert pair.tool(cli.restore_backup(pair.up, "b001", "DATABASE")).returncode == 0
+    assert rows(pair.sandbox.database_url(pair.up), "SELECT * FROM kept") == [(7, "é")]
+    listed = pair.heroku("pg:backups", f"--app={pair.up}").stdout
+    assert [name in listed for name in ("b001", "r002")] == [True, True]
+    assert pair.heroku("pg:reset", f"--app={pair.up}", f"--confirm={pair.up}").returncode == 0
+    gone = "SELECT to_regclass('kept') IS NULL"
+    assert rows(pair.sandbox.database_url(pair.up), gone) == [(True,)]
+
+
+def test_a_backup_told_to_fail(pair: Pair) -> None:
+    pair.sandbox.fault(pair.up, on="transfer", action="fail")
+    captured = pair.tool(cli.capture_backup(pair.up, "DATABASE"))
+    assert captured.returncode != 0
+    assert pg_words.captured(captured.stderr) == "b001"
+    backup = pg_words.backup(pair.tool(cli.backup_info(pair.up, "b001")).stdout)
+    assert (backup.finished, backup.succeeded) == (True, False)
 
 
 def test_a_copy_between_apps(pair: Pair) -> None:
@@ -106,10 +119,12 @@ def test_a_copy_told_to_fail_leaves_nothing_where_it_was_to_go(pair: Pair) -> No
 
 def test_a_backup_goes_on_without_the_cli(pair: Pair) -> None:
     pair.sandbox.fault(pair.up, on="transfer", action="hang")
-    argv = ("heroku", "pg:backups:capture", "DATABASE", f"--app={pair.up}")
-    with subprocess.Popen(argv, env=pair.sandbox.env(), stderr=subprocess.DEVNULL) as cli:
+    argv = cli.capture_backup(pair.up, "DATABASE")
+    with subprocess.Popen(argv, env=pair.sandbox.env(), stderr=subprocess.DEVNULL) as client:
         assert pair.sandbox.wait_for(lambda: asked(pair.sandbox, pair.up, "transfer"))
-        cli.kill()
+        client.kill()
     assert pair.sandbox.transfers(pair.up)[0]["succeeded"] is None
+    info = pair.tool(cli.backup_info(pair.up, "b001")).stdout
+    assert pg_words.backup(info).finished is False
     pair.sandbox.clear_faults(pair.up)
     assert pair.sandbox.wait_for(lambda: pair.sandbox.transfers(pair.up)[0]["succeeded"])
