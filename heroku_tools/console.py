@@ -129,7 +129,7 @@ def _forget_typed_ahead() -> None:
 
 
 def _has_color(stream: TextIO) -> bool:
-    return stream.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def _silence(stream: TextIO) -> None:

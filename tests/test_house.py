@@ -34,6 +34,7 @@ ROOMS = {
         "data",
         "start",
         "console",
+        "journey",
         "engine",
         "tools",
         "errors",
