@@ -23,6 +23,7 @@ COMMANDS = {
         "rollback",
         "Bring an environment back to an earlier release.",
     ),
+    "status": ("heroku_tools.team.cli", "status", "Show where every environment stands."),
     "history": ("heroku_tools.team.cli", "history", "Show the past deployments of this clone."),
     "lock": ("heroku_tools.team.cli", "lock", "Freeze an environment: nobody deploys to it."),
     "unlock": ("heroku_tools.team.cli", "unlock", "Remove a lock, after showing whose it is."),

@@ -1,14 +1,20 @@
-"""The click commands `history`, `lock` and `unlock`: options in; the workflows are next door."""
+"""The click commands about who is where: options in; the workflows are next door."""
 
 from __future__ import annotations
 
 import click
 
 from heroku_tools.journey.asking import as_json, config_file, confirm
-from heroku_tools.journey.teaching import AGREE, Teaching, under
+from heroku_tools.journey.teaching import AGREE, SHOW, Teaching, under
 
-agree, why = under(AGREE), under("Why")
+agree, show, why = under(AGREE), under(SHOW), under("Why")
 
+STATUS = (
+    ("heroku-tools status", "every environment of app.conf.yaml, side by side"),
+    ("heroku-tools status uat live", "only these"),
+    ("heroku-tools status --config", "and how many config vars differ from the file"),
+    ("heroku-tools status --json", "for a program: | jq '.environments[].waiting.ahead'"),
+)
 HISTORY = (
     ("heroku-tools history", "the newest deployments, of every environment"),
     ("heroku-tools history live -n 100", "many, of one"),
@@ -17,6 +23,7 @@ HISTORY = (
 LOCK = (
     ('heroku-tools lock live --reason "The fair is on"', "nobody deploys, and reads why"),
     ('heroku-tools lock dev --reason "Bob looks into #7"', "dev too, or any other"),
+    ("heroku-tools status live", "see who froze it and why"),
     ("heroku-tools unlock live", "when it is over"),
 )
 UNLOCK = (
@@ -24,6 +31,30 @@ UNLOCK = (
     ("heroku-tools unlock dev --yes", "in a script (protected: --confirm LABEL too)"),
     ("heroku-tools unlock dev --force", "give up an unfinished deployment, and leave all as it is"),
 )
+
+
+@click.command(cls=Teaching, examples=STATUS)
+@click.argument("environments", nargs=-1, metavar="[ENVIRONMENT]...")
+@show("--config", is_flag=True, help="Compare the config vars with the file, and count.")
+@as_json
+@config_file
+@click.pass_context
+def status(
+    ctx: click.Context,
+    environments: tuple[str, ...],
+    config: bool,
+    as_json: bool,
+    config_file: str | None,
+) -> None:
+    """Show where everything stands, a row for each ENVIRONMENT; all where none is named.
+
+    The release that runs, since when and by whom, and its commit; how far the branch is ahead and
+    whether that holds migrations; a release that failed or is under way, maintenance, who deploys
+    or has frozen it. Below, how the code flows and how much waits at each step.
+    """
+    from heroku_tools.team.status import status as run
+
+    ctx.exit(run(environments, config=config, as_json=as_json, config_file=config_file))
 
 
 @click.command(cls=Teaching, examples=HISTORY)
