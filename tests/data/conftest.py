@@ -33,12 +33,15 @@ def pg18(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture
 def new_database(request: pytest.FixtureRequest) -> Iterator[NewDatabase]:
-    """Make an empty database: `new_database()`, `new_database(18)`, `new_database(like=name)`."""
+    """Make a database: `new_database()` is an empty one, on 16; `new_database(18, "nasty")`.
+
+    "nasty" and "django" are the schemas of nasty.sql and django.sql, with their rows.
+    """
     made: list[Database] = []
 
-    def new(version: int = 16, *, like: str = "template0", role: str | None = None) -> Database:
+    def new(version: int = 16, schema: str = "") -> Database:
         server: Server = request.getfixturevalue(f"pg{version}")
-        made.append(server.create(like=like, role=role))
+        made.append(server.like(schema) if schema else server.create())
         return made[-1]
 
     yield new

@@ -24,6 +24,10 @@ import psycopg
 PATIENCE = 60.0
 FOLDERS = {16: "pginstall", 18: "pginstall18"}
 FAST = ("fsync=off", "full_page_writes=off", "shared_buffers=64MB", "autovacuum=off")
+MAKE_NASTY_ROLES = """DO $$ BEGIN
+    CREATE ROLE nasty_reader;
+    CREATE ROLE nasty_writer;
+EXCEPTION WHEN duplicate_object THEN NULL; END $$"""
 ENV = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C"}
 
 
@@ -66,6 +70,7 @@ class Server:
         self.password = secrets.token_hex(8)
         self.port = _free_port()
         self._options = options
+        self._templates: dict[str, Database] = {}
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -133,6 +138,25 @@ class Server:
             admin.execute(f"CREATE DATABASE {name} OWNER {user} {copied}")
             admin.execute(f"REVOKE ALL ON DATABASE {name} FROM PUBLIC")
         return Database(self.url_of(user, password, name), name, user, self)
+
+    def like(self, schema: str) -> Database:
+        """Make a database as `schema`.sql beside this file says (nasty, django).
+
+        All of one schema on one server belong to the same role.
+        """
+        template = self._templates.get(schema)
+        if template is None:
+            template = self._templates[schema] = self._template(schema)
+        role = template.url.split("//")[1].partition("@")[0]
+        return self.create(like=template.name, role=role)
+
+    def _template(self, schema: str) -> Database:
+        template = self.create()
+        with self.admin(template.name) as admin:
+            admin.execute("CREATE EXTENSION vector")
+            admin.execute(MAKE_NASTY_ROLES)
+        template.load(Path(__file__).with_name(f"{schema}.sql"))
+        return template
 
     def drop(self, database: Database) -> None:
         """Drop a database, whoever is connected; its role stays (others may have grants of it)."""

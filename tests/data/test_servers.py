@@ -19,3 +19,16 @@ def test_a_database_belongs_to_a_role_that_is_no_superuser(
     assert row == (version, False, True, "64")
     database.run("CREATE TABLE t (id int)")
     assert "CREATE TABLE public.t" in dumped_schema(database.url)
+
+
+@pytest.mark.parametrize("version", [16, 18])
+@pytest.mark.parametrize(("schema", "tables"), [("nasty", 31), ("django", 30)])
+def test_the_schemas_load(
+    version: int, schema: str, tables: int, new_database: NewDatabase
+) -> None:
+    first, second = new_database(version, schema), new_database(version, schema)
+    owned = (
+        "SELECT count(*) FROM pg_class "
+        "WHERE relkind IN ('r', 'p') AND relowner = current_user::regrole"
+    )
+    assert first.ask(owned) == second.ask(owned) == [(tables,)]
