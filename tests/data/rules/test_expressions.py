@@ -107,7 +107,8 @@ def test_all_problems_at_once_with_only_and_checks(connection: Connection) -> No
 
 def test_a_second_statement_is_not_even_parsed(connection: Connection) -> None:
     policy = DataPolicy(
-        "f:1", mask=(rules("odd Name", code=sql("1)::text) IS NULL; DROP TABLE parts; SELECT ((1")),)
+        "f:1",
+        mask=(rules("odd Name", code=sql("1)::text) IS NULL; DROP TABLE parts; SELECT ((1")),),
     )
     (problem,) = problems(connection, policy)
     assert "cannot insert multiple commands into a prepared statement" in problem
