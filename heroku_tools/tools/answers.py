@@ -33,6 +33,20 @@ class App:
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where a database URL leads, without its password: for comparing and for showing."""
+
+    host: str
+    port: int
+    database: str
+    user: str
+
+    def __str__(self) -> str:
+        """Return it as a person would name it."""
+        return f"{self.database} at {self.host or 'localhost'}:{self.port}"
+
+
+@dataclass(frozen=True)
 class Build:
     """A try to make a slug of a commit. `status` is one of pending, succeeded, failed.
 
@@ -61,11 +75,27 @@ class Dyno:
 
 @dataclass(frozen=True)
 class Attachment:
-    """An add-on as an app sees it: as `name` ("DATABASE"); `owner` is the app it belongs to."""
+    """An add-on as an app sees it: as `name` ("DATABASE"); `owner` is the app it belongs to.
+
+    `addon` is the add-on's name, `plan` "heroku-postgresql:essential-0", empty where nobody said
+    it; `config_vars` are the names of this app's config vars that come of it.
+    """
 
     name: str
     addon: str
     owner: str
+    addon_id: str = ""
+    plan: str = ""
+    config_vars: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ProcessType:
+    """A line of the formation: `quantity` dynos of a `size` ("Basic") run the process type."""
+
+    type: str
+    quantity: int
+    size: str
 
 
 class ConfigVars(Mapping[str, str]):
