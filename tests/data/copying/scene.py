@@ -13,41 +13,26 @@ from typing import Any
 import psycopg
 
 from heroku_tools.data.copying.board import Copied
-from heroku_tools.data.copying.snapshot import hold
+from heroku_tools.data.copying.snapshot import Snapshot, hold
 from heroku_tools.data.copying.units import Unit, units
 from heroku_tools.data.copying.workers import Watch, copy
-from heroku_tools.data.database.values import Column, Name, Table, quote
+from heroku_tools.data.database import catalogue
+from heroku_tools.data.database.values import Name, quote
 from heroku_tools.data.decided import DecidedColumn, DecidedTable, Fate
+from heroku_tools.tools import postgres
 from tests.data.servers import ENV, MAKE_NASTY_ROLES, Database, binaries
 
 OURS = "copying"  # the application name of our sessions
-
-TABLES = """
-SELECT n.nspname, c.relname, c.oid, c.relkind, c.relpages, c.reltuples::bigint,
-    pg_table_size(c.oid)
-FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-WHERE c.relkind IN ('r', 'p') AND n.nspname NOT IN ('pg_catalog', 'information_schema')
-ORDER BY 1, 2"""
-COLUMNS = """
-SELECT attname, attnum, format_type(atttypid, atttypmod), attnotnull, attgenerated = 's',
-    typsend <> 0 AND typreceive <> 0 AND typname <> 'aclitem'
-FROM pg_attribute JOIN pg_type t ON t.oid = atttypid
-WHERE attrelid = %s AND attnum > 0 AND NOT attisdropped ORDER BY attnum"""
 
 
 def decided(database: Database) -> list[DecidedTable]:
     """All tables, with nothing masked."""
     with database.connect() as connection:
-        found = []
-        for schema, name, oid, kind, pages, rows, size in connection.execute(TABLES).fetchall():
-            columns = tuple(
-                Column(column, number, type_, type_, "b", "S", null, generated=gen, binary=binary)
-                for column, number, type_, null, gen, binary in connection.execute(COLUMNS, (oid,))
-            )
-            table = Table(Name(schema, name), oid, kind, columns, rows, size, pages)
-            kept = tuple(DecidedColumn(column, Fate.HARMLESS) for column in columns)
-            found.append(DecidedTable(table, kept))
-        return found
+        tables = catalogue.read(connection).tables
+    return [
+        DecidedTable(table, tuple(DecidedColumn(each, Fate.HARMLESS) for each in table.columns))
+        for table in tables
+    ]
 
 
 def plain(table: DecidedTable, rows: str | None) -> str:
@@ -70,11 +55,9 @@ def waits(table: str, key: int) -> Callable[[DecidedTable, str | None], str]:
     return select
 
 
-def connects(database: Database, url: str = "", **how: Any) -> Callable[[], Any]:
+def connects(url: str, *, source: bool) -> Callable[[], psycopg.Connection[tuple[Any, ...]]]:
     """What opens a connection, as copy() takes it."""
-    return lambda: psycopg.connect(
-        url or database.url, autocommit=True, application_name=OURS, **how
-    )
+    return lambda: postgres.connect(url, application=OURS, source=source)
 
 
 def copied(
@@ -89,14 +72,34 @@ def copied(
 ) -> tuple[Copied, ...]:
     """Copy under a snapshot taken now."""
     with hold(source.connect()) as holder:
-        return copy(
+        return under(
+            holder.snapshot,
+            source_url or source.url,
+            target_url or target.url,
             parts,
-            connects(source, source_url),
-            connects(target, target_url),
-            snapshot=holder.snapshot,
             jobs=jobs,
             watch=watch,
         )
+
+
+def under(
+    snapshot: Snapshot,
+    source: str,
+    target: str,
+    parts: Sequence[Unit],
+    *,
+    jobs: int = 1,
+    watch: Watch | None = None,
+) -> tuple[Copied, ...]:
+    """Copy under a snapshot that was taken before."""
+    return copy(
+        parts,
+        connects(source, source=True),
+        connects(target, source=False),
+        snapshot=snapshot,
+        jobs=jobs,
+        watch=watch,
+    )
 
 
 def all_units(source: Database, *, binary: bool = True, jobs: int = 2) -> tuple[Unit, ...]:

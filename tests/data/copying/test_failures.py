@@ -19,7 +19,7 @@ from heroku_tools.data.copying.line import Line
 from heroku_tools.data.copying.relay import relay
 from heroku_tools.data.copying.snapshot import hold
 from heroku_tools.data.copying.units import Unit, units
-from heroku_tools.data.copying.workers import Watch
+from heroku_tools.data.copying.workers import Watch, copy
 from heroku_tools.data.database.values import Name
 from heroku_tools.tools import signals
 from tests.data.conftest import NewDatabase
@@ -129,9 +129,16 @@ def test_a_connection_that_is_cut_mid_way(pair: tuple[Database, Database], side:
 
 def test_a_statement_timeout_is_said_and_nothing_is_left(pair: tuple[Database, Database]) -> None:
     source, target = pair
-    source.run(f"ALTER ROLE {source.role} SET statement_timeout = '300ms'")
-    with gate(source), pytest.raises(CopyFailed) as failed:
-        scene.copied(source, target, waiting(source), jobs=1)
+    short = "?options=-c%20statement_timeout%3D300"
+    connect = psycopg.Connection.connect
+    with gate(source), hold(source.connect()) as holder, pytest.raises(CopyFailed) as failed:
+        copy(
+            waiting(source),
+            lambda: connect(source.url + short, autocommit=True),
+            scene.connects(target.url, source=False),
+            snapshot=holder.snapshot,
+            jobs=1,
+        )
     assert failed.value.message == (
         "big could not be copied: the source said: the statement was cancelled (tried 3 times)"
     )
@@ -196,7 +203,7 @@ def test_a_migration_is_not_held_up_and_the_snapshot_stays(
         once = Once(lambda: threading.Thread(target=strike).start())
         scene.copied(source, target, waiting(source), jobs=1, watch=once.watch())
     migration.join()
-    assert once.said[0] == "big: gave way to what waits for it at the source; it is repeated"
+    assert once.said[0] == "big: gave way to what needs the table at the source; it is repeated"
     assert scene.contents(target, [BIG]) == before
 
 
@@ -211,13 +218,7 @@ def test_a_table_that_is_written_anew_is_not_taken_for_empty(
     with hold(source.connect()) as holder:
         source.run(rewriting)
         with pytest.raises(CopyFailed, match="big was written anew at the source"):
-            workers.copy(
-                parts,
-                scene.connects(source),
-                scene.connects(target),
-                snapshot=holder.snapshot,
-                jobs=1,
-            )
+            scene.under(holder.snapshot, source.url, target.url, parts)
     assert target.ask("SELECT count(*) FROM big") == [(0,)]
 
 
@@ -226,13 +227,7 @@ def test_a_snapshot_that_is_gone(pair: tuple[Database, Database]) -> None:
     with hold(source.connect()) as holder:
         snapshot = holder.snapshot
     with pytest.raises(CopyFailed, match="the snapshot at the source is gone"):
-        workers.copy(
-            scene.all_units(source),
-            scene.connects(source),
-            scene.connects(target),
-            snapshot=snapshot,
-            jobs=2,
-        )
+        scene.under(snapshot, source.url, target.url, scene.all_units(source))
 
 
 def test_a_worker_that_crashes_ends_the_others(

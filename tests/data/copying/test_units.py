@@ -12,12 +12,12 @@ MB = 1 << 20
 
 
 def table(name: str, size: int = 0, *, kind: str = "r", rows: int = 0, **how: bool) -> DecidedTable:
-    binary = how.pop("binary", True)
+    binary, skipped = how.get("binary", True), how.get("skipped", False)
     column = Column("a", 1, "int", "int4", "b", "N", True, binary=binary)
     other = Column("b", 2, "int", "int4", "b", "N", True, generated=True)
     both = (DecidedColumn(column, Fate.HARMLESS), DecidedColumn(other, Fate.COMPUTED))
     found = Table(Name("public", name), 7, kind, (column, other), rows, size, size // 8192)
-    return DecidedTable(found, both, **how)
+    return DecidedTable(found, both, skipped)
 
 
 def made(*tables: DecidedTable, jobs: int = 2, binary: bool = True) -> tuple[Unit, ...]:
