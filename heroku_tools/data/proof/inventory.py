@@ -89,8 +89,8 @@ def compare(source: Found, target: Found, *, same_version: bool) -> Verdict:
         elif defined != definition and (same_version or kind == "function"):
             failures.append(f"the {kind} {name} is defined in another way at the target")
     kinds = sorted({kind for kind, _ in source})
-    counted = ", ".join(f"{_number(source, kind)} {_plural(kind)}" for kind in kinds)
-    return Verdict(_some(failures), (f"inventory: {counted}",) if counted else ())
+    counted = ", ".join(f"{_plural(kind)}: {_number(source, kind)}" for kind in kinds)
+    return Verdict(_some(failures), (counted,) if counted else ())
 
 
 def read(connection: Connection[tuple[Any, ...]]) -> Found:
