@@ -33,7 +33,7 @@ class Snapshot:
     """The exported snapshot `name`, and what no snapshot shows.
 
     `files` are the tables' file numbers by oid, as text: a table that is written anew looks empty
-    through an earlier snapshot. `sequences` are last_value and is_called of each just after it was taken.
+    through an earlier snapshot. `sequences` are last_value and is_called of each just afterwards.
     """
 
     name: str

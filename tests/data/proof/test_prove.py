@@ -174,110 +174,120 @@ def test_a_clean_copy_is_proved(copied: Scene) -> None:
     assert verdict.looked[0].startswith("constraints: 4, functions: 1, ")
 
 
-SPOILT = {
+# What is spoilt, how, and the failures that it is to be told by: two copies of a target do for all.
+PART: dict[str, tuple[str, tuple[str, ...]]] = {
     "a row is missing": (
         "DELETE FROM visit WHERE ctid = (SELECT min(ctid) FROM visit)",
-        "visit has 199 rows at the target; 200 were copied",
+        ("visit has 199 rows at the target; 200 were copied",),
     ),
     "rows of a skipped table": (
         "INSERT INTO session VALUES ('x')",
-        "session has 1 row at the target; 0 were copied",
-    ),
-    "another row than was copied": (
-        "UPDATE person SET id = 1000 WHERE id = 90",
-        "person: 1 of 100 rows looked for are missing",
+        ("session has 1 row at the target; 0 were copied",),
     ),
     "a kept value is another": (
         "UPDATE person SET motto = 'other' WHERE id = 50",
-        "person: 1 of 100 rows differ in what is not masked",
+        ("person: 1 of 100 rows differ in what is not masked",),
     ),
     "an index is missing": (
         "DROP INDEX visits",
-        "the index public.visits is missing at the target",
-    ),
-    "a unique index is missing": (
-        "ALTER TABLE person DROP CONSTRAINT person_email_key",
-        "the constraint person_email_key on public.person is missing at the target",
+        ("the index public.visits is missing at the target",),
     ),
     "a constraint is missing": (
         "ALTER TABLE person DROP CONSTRAINT adult",
-        "the constraint adult on public.person is missing at the target",
+        ("the constraint adult on public.person is missing at the target",),
+    ),
+    "a trigger is disabled": (
+        "ALTER TABLE person DISABLE TRIGGER notes",
+        ("the trigger notes on public.person is disabled at the target, enabled at the source",),
+    ),
+    "a function is another": (
+        "CREATE OR REPLACE FUNCTION noted() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN END'",
+        ("the function public.noted() is defined in another way at the target",),
+    ),
+    "a sequence is behind": (
+        "SELECT setval('lone', 4)",
+        ("the sequence lone does not stand where the source's stood",),
+    ),
+    "one address leaked": (
+        "UPDATE person SET email = 'somebody50@corp.com' WHERE id = 50",
+        ("person.email: a value of the source is still there",),
+    ),
+    "names are not masked": (
+        "UPDATE person SET first_name = 'Xaver' || id WHERE id <= 10",
+        ("person.first_name: 10 of 100 compared rows still have the source's value",),
+    ),
+    "what is to be nothing is something": (
+        "UPDATE person SET note = 'x' WHERE id = 9",
+        ("person.note: not what the rule says in 1 row",),
+    ),
+    "a document is not masked": (
+        "UPDATE person SET doc = jsonb_set(doc, '{mail}', '\"own9@corp.com\"') WHERE id = 9",
+        ("person.doc (mail): a value of the source is still there",),
+    ),
+    "what is to be fixed is not": (
+        "UPDATE person SET bio = NULL WHERE id IN (9, 10)",
+        ("person.bio: not what the rule says in 2 rows",),
+    ),
+}
+REST: dict[str, tuple[str, tuple[str, ...]]] = {
+    "another row than was copied": (
+        "UPDATE person SET id = 1000 WHERE id = 90",
+        ("person: 1 of 100 rows looked for are missing",),
     ),
     "a foreign key is not validated": (
         "ALTER TABLE visit DROP CONSTRAINT visit_person_fkey, ADD CONSTRAINT visit_person_fkey "
         "FOREIGN KEY (person) REFERENCES person NOT VALID",
-        "the constraint visit_person_fkey on public.visit is not validated at the target, "
-        "not validated",
+        (
+            "the constraint visit_person_fkey on public.visit is not validated at the target, "
+            "validated at the source",
+        ),
     ),
-    "a trigger is disabled": (
-        "ALTER TABLE person DISABLE TRIGGER notes",
-        "the trigger notes on public.person is disabled at the target, not enabled",
-    ),
-    "a function is another": (
-        "CREATE OR REPLACE FUNCTION noted() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN END'",
-        "the function public.noted() is defined in another way at the target",
-    ),
-    "a sequence is behind": (
-        "SELECT setval('lone', 4)",
-        "the sequence lone does not stand where the source's stood",
+    "a unique index is missing": (
+        "ALTER TABLE person DROP CONSTRAINT person_email_key",
+        (
+            "the index public.person_email_key is missing at the target",
+            "the constraint person_email_key on public.person is missing at the target",
+        ),
     ),
     "a sequence was never set": (
         "SELECT setval('person_id_seq', 1, false)",
-        "the sequence person_id_seq is behind person.id",
-    ),
-    "one address leaked": (
-        "UPDATE person SET email = 'somebody50@corp.com' WHERE id = 50",
-        "person.email: a value of the source is still there",
+        ("the sequence person_id_seq is behind person.id",),
     ),
     "one address leaked into another row, in capitals": (
         "UPDATE person SET email = 'SOMEBODY50@CORP.COM' WHERE id = 51",
-        "person.email: a value of the source is still there",
+        ("person.email: a value of the source is still there",),
     ),
     "addresses without a key leaked": (
         "UPDATE visit SET ip = '10.1.1.9' WHERE ctid = (SELECT min(ctid) FROM visit)",
-        "visit.ip: a value of the source is still there",
-    ),
-    "names are not masked": (
-        "UPDATE person SET first_name = 'Xaver' || id WHERE id <= 10",
-        "person.first_name: 10 of 100 compared rows still have the source's value",
+        ("visit.ip: a value of the source is still there",),
     ),
     "dates are not masked": (
         "UPDATE person SET born = date '1970-02-02' + id WHERE id <= 10",
-        "person.born: 10 of 100 compared rows still have the source's value",
-    ),
-    "a document is not masked": (
-        """UPDATE person SET doc = jsonb_set(doc, '{mail}', '"own9@corp.com"') WHERE id = 9""",
-        "person.doc (mail): a value of the source is still there",
+        ("person.born: 10 of 99 compared rows still have the source's value",),
     ),
     "a document's list is not masked": (
-        """UPDATE person SET doc = jsonb_set(doc, '{list}', '[{"tel": "01719"}]') WHERE id = 9""",
-        "person.doc (list.*.tel): a value of the source is still there",
+        "UPDATE person SET doc = jsonb_set(doc, '{list}', '[{\"tel\": \"01719\"}]') WHERE id = 9",
+        ("person.doc (list.*.tel): a value of the source is still there",),
     ),
     "what a condition masks is not": (
         "UPDATE person SET secret = 'token9' WHERE id = 9",
-        "person.secret: a value of the source is still there",
-    ),
-    "what is to be nothing is something": (
-        "UPDATE person SET note = 'x' WHERE id = 9",
-        "person.note: not what the rule says in 1 row",
-    ),
-    "what is to be fixed is not": (
-        "UPDATE person SET bio = NULL WHERE id IN (9, 10)",
-        "person.bio: not what the rule says in 2 rows",
+        ("person.secret: a value of the source is still there",),
     ),
     "a day is left of a date": (
         "UPDATE person SET joined = '2020-01-10' WHERE id = 9",
-        "person.joined: not what the rule says in 1 row",
+        ("person.joined: not what the rule says in 1 row",),
     ),
 }
 
 
-@pytest.mark.parametrize("spoilt", SPOILT)
-def test_what_is_wrong_is_found(copied: Scene, spoilt: str) -> None:
-    statement, failure = SPOILT[spoilt]
-    with copied.spoilt(statement):
+@pytest.mark.parametrize("spoilt", [PART, REST], ids=["part", "rest"])
+def test_what_is_wrong_is_found(
+    copied: Scene, spoilt: dict[str, tuple[str, tuple[str, ...]]]
+) -> None:
+    with copied.spoilt(*(statement for statement, _ in spoilt.values())):
         verdict = copied.prove()
-    assert failure in verdict.failures
+    expected = [failure for _, failures in spoilt.values() for failure in failures]
+    assert sorted(verdict.failures) == sorted(expected)
     told = " ".join((*verdict.failures, *verdict.looked, *verdict.noted)).lower()
     assert "corp.com" not in told and "xaver" not in told and "token9" not in told
 
