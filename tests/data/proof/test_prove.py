@@ -251,7 +251,10 @@ REST: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "a sequence was never set": (
         "SELECT setval('person_id_seq', 1, false)",
-        ("the sequence person_id_seq is behind person.id",),
+        (
+            "the sequence person_id_seq does not stand where the source's stood",
+            "the sequence person_id_seq is behind person.id",
+        ),
     ),
     "one address leaked into another row, in capitals": (
         "UPDATE person SET email = 'SOMEBODY50@CORP.COM' WHERE id = 51",
