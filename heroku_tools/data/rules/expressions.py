@@ -66,7 +66,7 @@ class Refusal:
 
 def check_query(text: str) -> str:
     """Return a check as a query that cannot change anything: 1 where it finds a row, else 0."""
-    return f"SELECT count(*) FROM (SELECT 1 FROM ({text}) AS checked LIMIT 1) AS found"
+    return f"SELECT count(*) FROM (SELECT 1 FROM ({text}) AS checked LIMIT 1) AS found"  # noqa: S608
 
 
 def _claims(decided: DecidedTable) -> Iterator[Claim]:
@@ -97,7 +97,7 @@ def _of_rule(rule: Rule, column: Column, place: str, *, in_document: bool) -> It
 
 def _statement(table: Table, condition: str) -> str:
     only = "ONLY " if table.kind == "r" else ""
-    return f"SELECT 1 FROM {only}{table.name.quoted} WHERE {condition}"
+    return f"SELECT 1 FROM {only}{table.name.quoted} WHERE {condition}"  # noqa: S608
 
 
 def _of_each(connection: Connection, table: Table, claims: Iterable[Claim]) -> Iterator[str]:
