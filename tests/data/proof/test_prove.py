@@ -186,7 +186,11 @@ PART: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "a kept value is another": (
         "UPDATE person SET motto = 'other' WHERE id = 50",
-        ("person: 1 of 100 rows differ in what is not masked",),
+        ("person: 1 of 99 rows differ in what is not masked",),
+    ),
+    "another row than was copied": (
+        "UPDATE person SET id = 1000 WHERE id = 90",
+        ("person: 1 of 100 rows looked for are missing",),
     ),
     "an index is missing": (
         "DROP INDEX visits",
@@ -214,7 +218,7 @@ PART: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "names are not masked": (
         "UPDATE person SET first_name = 'Xaver' || id WHERE id <= 10",
-        ("person.first_name: 10 of 100 compared rows still have the source's value",),
+        ("person.first_name: 10 of 99 compared rows still have the source's value",),
     ),
     "what is to be nothing is something": (
         "UPDATE person SET note = 'x' WHERE id = 9",
@@ -230,10 +234,6 @@ PART: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
 }
 REST: dict[str, tuple[str, tuple[str, ...]]] = {
-    "another row than was copied": (
-        "UPDATE person SET id = 1000 WHERE id = 90",
-        ("person: 1 of 100 rows looked for are missing",),
-    ),
     "a foreign key is not validated": (
         "ALTER TABLE visit DROP CONSTRAINT visit_person_fkey, ADD CONSTRAINT visit_person_fkey "
         "FOREIGN KEY (person) REFERENCES person NOT VALID",
@@ -266,7 +266,7 @@ REST: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "dates are not masked": (
         "UPDATE person SET born = date '1970-02-02' + id WHERE id <= 10",
-        ("person.born: 10 of 99 compared rows still have the source's value",),
+        ("person.born: 10 of 100 compared rows still have the source's value",),
     ),
     "a document's list is not masked": (
         "UPDATE person SET doc = jsonb_set(doc, '{list}', '[{\"tel\": \"01719\"}]') WHERE id = 9",
