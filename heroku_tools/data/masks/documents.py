@@ -77,7 +77,7 @@ def _at(document: str, path: Path) -> str:
 def _set(document: str, path: Path, text: str, mask: str) -> str:
     """Set a place; where nothing is there, an empty path sets nothing."""
     where = f"CASE WHEN {text} IS NULL THEN '{{}}' ELSE {_array(path)} END"
-    return f"jsonb_set({document}, {where}, {mask}, false)"
+    return f"jsonb_set({document}, {where}, coalesce({mask}, {NOTHING}), false)"
 
 
 def _arrays(document: str, texts: Mapping[Path, str]) -> str:
@@ -127,19 +127,23 @@ def _single_or_many(document: str, each: str, one: str) -> str:
 
 @dataclass(frozen=True)
 class _Far:
-    """Takes a document apart. Its names begin with ~: conditions of one's own do not meet them."""
+    """Takes a document apart. Its names begin with ~: conditions of one's own do not meet them.
+
+    `turns` are the numbers of the elements that we are in.
+    """
 
     mask: Mask
     value: Value
+    turns: tuple[str, ...] = ()
 
-    def masked(self, document: str, node: Node, depth: int = 0) -> str:
+    def masked(self, document: str, node: Node) -> str:
         if node.rule:
-            return self._leaf(document, node.rule, depth)
+            return self._leaf(document, node.rule)
         if EACH in node.below:
-            return self._each(document, node.below[EACH], depth)
-        each, member = f'"~e{depth}"', f'"~m{depth}"'
+            return self._each(document, node.below[EACH])
+        each, member = self._names()
         cases = " ".join(
-            f"WHEN {literal(key)} THEN {self.masked(f'{member}.{VALUE}', below, depth + 1)}"
+            f"WHEN {literal(key)} THEN {self._within(each).masked(f'{member}.{VALUE}', below)}"
             for key, below in node.below.items()
         )
         one = f'CASE {member}."~k" {cases} ELSE {member}.{VALUE} END'
@@ -147,25 +151,28 @@ class _Far:
         masked_one = _by_kind(f"{each}.{VALUE}", array=NOTHING, members=members)
         return _single_or_many(document, each, masked_one)
 
-    def _each(self, document: str, below: Node, depth: int) -> str:
-        each, member = f'"~e{depth}"', f'"~m{depth}"'
-        element, value = (
-            self.masked(f"{name}.{VALUE}", below, depth + 1) for name in (each, member)
-        )
-        return _by_kind(
-            document,
-            array=_elements(document, each, element),
-            members=_members(document, member, value),
-        )
+    def _names(self) -> tuple[str, str]:
+        depth = len(self.turns)
+        return f'"~e{depth}"', f'"~m{depth}"'
 
-    def _leaf(self, document: str, rule: Rule, depth: int) -> str:
+    def _within(self, each: str | None) -> _Far:
+        turn = f'{each}."~n"' if each else "0"
+        return replace(self, turns=(*self.turns, turn))
+
+    def _each(self, document: str, below: Node) -> str:
+        each, member = self._names()
+        element = self._within(each).masked(f"{each}.{VALUE}", below)
+        value = self._within(None).masked(f"{member}.{VALUE}", below)
+        array = _elements(document, each, element)
+        return _by_kind(document, array=array, members=_members(document, member, value))
+
+    def _leaf(self, document: str, rule: Rule) -> str:
         if rule.masker == "keep":
             return document
-        each = f'"~e{depth}"'
+        each, _ = self._names()
         here = f"{each}.{VALUE}"
-        text = replace(
-            self.value, sql=f"({here} #>> '{{}}')", base="text", length=None, turn=f'{each}."~n"'
-        )
+        turn = f"({' + '.join(self._within(each).turns)})"
+        text = replace(self.value, sql=f"({here} #>> '{{}}')", base="text", length=None, turn=turn)
         one = leaves.masked(rule, Leaf(text, here), self.mask)
         unless = f"jsonb_typeof({here}) = 'null'"
         return _single_or_many(document, each, f"CASE WHEN {unless} THEN {here} ELSE {one} END")
