@@ -38,6 +38,15 @@ TABLES = (
 )
 
 
+@pytest.fixture
+def people18(pg18: Server) -> Iterator[Database]:
+    """The same on PostgreSQL 18."""
+    database = pg18.create()
+    database.run(*TABLES)
+    yield database
+    pg18.drop(database)
+
+
 @pytest.fixture(scope="session")
 def people(pg16: Server) -> Iterator[Database]:
     """Two tables of people: `person` has 200 full rows and an empty one, its id 201."""

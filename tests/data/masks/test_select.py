@@ -141,3 +141,12 @@ def test_a_binary_copy_takes_exactly_the_types(odd: Database) -> None:
     ):
         copy.write(data)
     assert odd.ask("SELECT count(*), count(DISTINCT n) > 10 FROM target") == [(20, True)]
+
+
+def test_another_version_masks_alike(people: Database, people18: Database) -> None:
+    rules = {
+        "email": rule("email"), "tel": rule("phone"), "first": rule("first_name"),
+        "street": rule("address"), "born": rule("shift_days"), "ip": rule("ip"),
+        "token": rule("uuid"), "account": rule("number"), "tags": rule("hash"),
+    }  # fmt: skip
+    assert masked(people, "person", rules) == masked(people18, "person", rules)
