@@ -54,14 +54,27 @@ def masked(rule: Rule, value: Value, mask: Mask) -> str:
     if any(EACH in path for path in paths):
         return far
     texts = {path: value.once(f"{value.sql} #>> {_array(path)}") for path in paths}
-    straight = document
+    sure, careful = document, document
     for path, text in texts.items():
         leaf = Leaf(replace(value, sql=text, base="text", length=None), _at(document, path))
-        straight = _set(straight, path, text, leaves.masked(paths[path], leaf, mask))
+        one = f"coalesce({leaves.masked(paths[path], leaf, mask)}, {NOTHING})"
+        sure = f"jsonb_set({sure}, {_array(path)}, {one}, false)"
+        careful = _set(careful, path, text, one)
     return (
-        f"CASE WHEN {_arrays(document, texts)} THEN {far} "
-        f"WHEN jsonb_typeof({document}) = 'object' THEN {straight} ELSE {document} END"
+        f"CASE WHEN {_all_there(texts)} THEN {sure} WHEN {_arrays(document, texts)} THEN {far} "
+        f"WHEN jsonb_typeof({document}) = 'object' THEN {careful} ELSE {document} END"
     )
+
+
+def _all_there(texts: Mapping[Path, str]) -> str:
+    """Ask whether a single value is at all places: then no array is on the way to one.
+
+    The document needs no further look, which is half a microsecond. A number as a key could be
+    that of an element.
+    """
+    if any(key.lstrip("-").isdigit() for path in texts for key in path):
+        return "false"
+    return " AND ".join(f"ascii({text}) <> {ord('[')}" for text in texts.values())
 
 
 def _array(path: Path) -> str:
@@ -77,7 +90,7 @@ def _at(document: str, path: Path) -> str:
 def _set(document: str, path: Path, text: str, mask: str) -> str:
     """Set a place; where nothing is there, an empty path sets nothing."""
     where = f"CASE WHEN {text} IS NULL THEN '{{}}' ELSE {_array(path)} END"
-    return f"jsonb_set({document}, {where}, coalesce({mask}, {NOTHING}), false)"
+    return f"jsonb_set({document}, {where}, {mask}, false)"
 
 
 def _arrays(document: str, texts: Mapping[Path, str]) -> str:

@@ -148,3 +148,9 @@ def test_names_in_arrays_differ(documents: Database) -> None:
     how = rule("json", paths=(("people.name", rule("full_name")),))
     ((_, found),) = masked(documents, "team", {"a": how})
     assert len({each["name"] for each in found["people"]}) == 3
+
+
+def test_what_gives_nothing_leaves_the_document(documents: Database) -> None:
+    paths = (("email", rule("sql", text="NULL")), ("contact.email", rule("shift_days")))
+    first, *_ = results(documents, "a", *paths)
+    assert (first["email"], first["contact"]["email"], first["n"]) == (None, None, 1.5)
