@@ -60,13 +60,15 @@ MOD_97 = f"""EXISTS (
     )
 )"""  # noqa: S608
 
+# What is quickly seen comes first: most values are out by then.
 DETECTORS: Mapping[str, str] = {
-    "email": f"{{0}} ~* '{EMAIL}'",
-    "phone": f"{{0}} ~ '{PHONE}'",
-    "iban": f"({{0}} ~ '{IBAN}' AND {MOD_97})",
-    "card": f"({{0}} ~ '{CARD}' AND {LUHN})",
-    "token": f"({{0}} ~ '{KNOWN_TOKENS}' OR {{0}} ~ '{LONG_HEX}' OR {{0}} ~ '{LONG_MIXED}')",
-    "ip": f"{{0}} ~* '{IP}'",
+    "email": f"({{0}} LIKE '%@%' AND {{0}} ~* '{EMAIL}')",
+    "phone": f"({{0}} ~ '[0-9]{{2}}' AND {{0}} ~ '{PHONE}')",
+    "iban": f"({{0}} ~ '[A-Z]{{2}}[0-9]{{2}}' AND {{0}} ~ '{IBAN}' AND {MOD_97})",
+    "card": f"({{0}} ~ '[3-6][0-9]{{3}}' AND {{0}} ~ '{CARD}' AND {LUHN})",
+    "token": f"(length({{0}}) >= 16 AND ({{0}} ~ '{KNOWN_TOKENS}' OR {{0}} ~ '{LONG_HEX}' OR "
+    f"{{0}} ~ '{LONG_MIXED}'))",
+    "ip": f"({{0}} ~* '[0-9]\\.[0-9]|[0-9a-f]:' AND {{0}} ~* '{IP}')",
 }
 
 
