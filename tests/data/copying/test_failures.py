@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import random
 import signal
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -285,11 +288,42 @@ def test_a_hundred_random_kills(new_database: NewDatabase, monkeypatch: pytest.M
     assert ends["whole"] > 5
 
 
-def make_tables(database: Database) -> list[Name]:
+def test_our_process_is_killed(new_database: NewDatabase) -> None:
+    """Each table is empty or complete then, and nothing goes on without us."""
+    source, target = new_database(), new_database()
+    names = make_tables(source, rows=20_000)
+    scene.structure(source, target)
+    expected = scene.contents(source, names)
+    unfinished = 0
+    for lines in (1, 4, 7, 10):
+        target.run(f"TRUNCATE {', '.join(name.quoted for name in names)}")
+        argv = [sys.executable, "-m", "tests.data.copying.victim", source.url, target.url]
+        with subprocess.Popen(argv, stdout=subprocess.PIPE) as victim:
+            assert victim.stdout
+            for _ in range(lines):
+                victim.stdout.readline()
+            victim.kill()
+        ended(source)
+        ended(target)
+        there = scene.contents(target, names)
+        assert all(found in ((0, None), expected[name]) for name, found in there.items())
+        unfinished += there != expected
+    assert unfinished
+
+
+def ended(database: Database) -> None:
+    """Wait until the server has seen that nobody is there."""
+    deadline = time.monotonic() + 60
+    while scene.busy(database):
+        assert time.monotonic() < deadline
+
+
+def make_tables(database: Database, rows: int = 2000) -> list[Name]:
     for number in range(6):
         database.run(
             f"CREATE TABLE t{number} (id int, what text)",
-            f"INSERT INTO t{number} SELECT i, repeat('x', 300) FROM generate_series(1, 2000) AS i",
+            f"INSERT INTO t{number} SELECT i, repeat('x', 300) "
+            f"FROM generate_series(1, {rows}) AS i",
         )
     database.run("VACUUM ANALYZE")
     return [Name("public", f"t{number}") for number in range(6)]
