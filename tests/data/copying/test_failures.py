@@ -233,6 +233,37 @@ def test_a_snapshot_that_is_gone(pair: tuple[Database, Database]) -> None:
         scene.under(snapshot, source.url, target.url, scene.all_units(source))
 
 
+def test_nothing_piles_up_before_a_target_that_waits(pair: tuple[Database, Database]) -> None:
+    """The source could send 60 MB at once: what is taken from it is what fits into sockets."""
+    source, target = pair
+    source.run(
+        "INSERT INTO big SELECT i, repeat('x', 6000) FROM generate_series(20001, 30000) AS i"
+    )
+    target.run(
+        "CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS "
+        "'BEGIN PERFORM pg_advisory_lock_shared(7); RETURN NEW; END'",
+        "CREATE TRIGGER waits BEFORE INSERT ON big FOR EACH ROW EXECUTE FUNCTION wait()",
+    )
+    moved: list[int] = []
+    waited: list[int] = []
+
+    def until_still(open_gate: Callable[[], None]) -> None:
+        while not moved or waited[-1:] != moved[-1:]:
+            waited.append(moved[-1] if moved else 0)
+            over.wait(0.5)
+        open_gate()
+
+    over = threading.Event()
+    with gate(target) as open_gate:
+        patient = threading.Thread(target=until_still, args=(open_gate,))
+        patient.start()
+        watch = Watch(lambda _table, size, _rows: moved.append(size))
+        (arrived,) = scene.copied(source, target, scene.all_units(source), jobs=1, watch=watch)
+        patient.join()
+    assert arrived.rows == 30_000 and arrived.bytes > 60_000_000
+    assert waited[-1] < 20_000_000
+
+
 def test_a_worker_that_crashes_ends_the_others(
     pair: tuple[Database, Database], monkeypatch: pytest.MonkeyPatch
 ) -> None:
