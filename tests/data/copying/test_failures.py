@@ -190,6 +190,7 @@ def test_a_migration_is_not_held_up_and_the_snapshot_stays(
     source, target = pair
     before = scene.contents(source, [BIG])
     altered = threading.Event()
+    in_time: list[bool] = []
 
     def migrate() -> None:
         source.run("INSERT INTO big VALUES (0, 'later')", "ALTER TABLE big ADD COLUMN more text")
@@ -200,12 +201,13 @@ def test_a_migration_is_not_held_up_and_the_snapshot_stays(
 
         def strike() -> None:
             migration.start()
-            assert altered.wait(60)  # the gate is closed still: it did not wait for the copy's end
+            in_time.append(altered.wait(60))  # the gate is closed still: the copy has not ended
             open_gate()
 
         once = Once(lambda: threading.Thread(target=strike).start())
         scene.copied(source, target, waiting(source), jobs=1, watch=once.watch())
     migration.join()
+    assert in_time == [True]
     assert once.said[0] == "big: gave way to what needs the table at the source; it is repeated"
     assert scene.contents(target, [BIG]) == before
 
@@ -277,18 +279,20 @@ def test_a_worker_that_crashes_ends_the_others(
         return relay(unit, *args, **how)  # type: ignore[arg-type]
 
     monkeypatch.setattr(workers, "relay", crashes)
-    with gate(source), pytest.raises(ZeroDivisionError):
-        scene.copied(source, target, waiting(source), jobs=2)
-    assert scene.busy(source) == scene.busy(target) == []
+    with gate(source):
+        with pytest.raises(ZeroDivisionError):
+            scene.copied(source, target, waiting(source), jobs=2)
+        assert scene.busy(source) == scene.busy(target) == []
 
 
 def test_ctrl_c_ends_everything_at_both_servers(pair: tuple[Database, Database]) -> None:
     source, target = pair
     signals.install()
     once = Once(lambda: os.kill(os.getpid(), signal.SIGINT))
-    with gate(source), pytest.raises(signals.Interrupted):
-        scene.copied(source, target, waiting(source), jobs=1, watch=once.watch())
-    assert scene.busy(source) == scene.busy(target) == []
+    with gate(source):
+        with pytest.raises(signals.Interrupted):
+            scene.copied(source, target, waiting(source), jobs=1, watch=once.watch())
+        assert scene.busy(source) == scene.busy(target) == []
     assert target.ask("SELECT count(*) FROM big") == [(0,)]
 
 
