@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+import resource
 import subprocess
 import sys
 import tempfile
@@ -111,11 +112,23 @@ def measured(servers: Pair, source: Database, rounds: int) -> dict[str, list[Tak
     for number in range(rounds + 1):
         first = number % len(names)
         for name in names[first:] + names[:first]:
-            taken = WAYS[name](servers, source)
+            taken = with_cpu(WAYS[name], servers, source)
             print(f"  round {number}, {name}: {_shown(taken)}", file=sys.stderr, flush=True)
             if number:
                 found[name].append(taken)
     return found
+
+
+def with_cpu(way: Way, servers: Pair, source: Database) -> Taken:
+    """Go a way, and add the CPU that all of it took: that hardly depends on what else runs."""
+    before = servers.cpu() + _children()
+    taken = way(servers, source)
+    return Taken(taken, cpu=servers.cpu() + _children() - before)
+
+
+def _children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _shown(taken: Taken) -> str:
@@ -161,6 +174,18 @@ def growth(found: Mapping[float, Mapping[str, Sequence[Taken]]]) -> list[Result]
     return rows
 
 
+def cpu(found: Mapping[float, Mapping[str, Sequence[Taken]]]) -> list[Result]:
+    """The same in CPU, of client and servers: for a machine on which other things run."""
+    return [
+        Result(
+            f"data-cpu-{gigabytes:g}-{name}", f"masked copy, {gigabytes:g} GB: CPU in all", told,
+            most, _sample(ways["masked"], "cpu"), _sample(ways[name], "cpu"),
+        )
+        for gigabytes, ways in found.items()
+        for name, told, most in AGAINST
+    ]  # fmt: skip
+
+
 def _growth(one: Sequence[Taken], two: Sequence[Taken]) -> float:
     return median(each["s"] for each in two) / median(each["s"] for each in one)
 
@@ -196,6 +221,7 @@ def main() -> None:
             rows += results(gigabytes, found[gigabytes])
             servers.source.drop(source)
     rows += growth(found) if len(found) > 1 else []
+    rows += cpu(found)
     print(table(rows), end="")
     machine = {"cores": os.cpu_count(), "python": platform.python_version(), "postgres": "16, 18"}
     told = document(rows, machine) | {"took": {f"{each:g}": ways for each, ways in found.items()}}
