@@ -12,7 +12,15 @@ from typing import Any, TypeVar
 
 from heroku_tools.errors import ProgramMissing, UsageFailed
 from heroku_tools.tools import keys, reach
-from heroku_tools.tools.answers import App, Attachment, Build, ConfigVars, Dyno, Release
+from heroku_tools.tools.answers import (
+    App,
+    Attachment,
+    Build,
+    ConfigVars,
+    Coupling,
+    Dyno,
+    Release,
+)
 from heroku_tools.tools.heroku import Heroku
 from heroku_tools.tools.heroku_questions import CliQuestions
 from heroku_tools.tools.platform_api import ApiQuestions
@@ -100,6 +108,10 @@ class Doors:
     def release_phase(self, name: str, slug: str) -> Later[str | None]:
         """Ask for the command of a slug's release phase."""
         return self._ask(lambda door: door.release_phase(name, slug))
+
+    def coupling(self, name: str) -> Later[Coupling | None]:
+        """Ask where the app stands in a pipeline."""
+        return self._ask(lambda door: door.coupling(name))
 
     def writer(self) -> ConfigWriter | None:
         """Return that of the door that answers questions."""

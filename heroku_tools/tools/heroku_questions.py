@@ -10,7 +10,15 @@ from typing import Any, TypeVar
 from heroku_tools.errors import LookFailed
 from heroku_tools.tools import heroku as cli
 from heroku_tools.tools import quoted, resources
-from heroku_tools.tools.answers import App, Attachment, Build, ConfigVars, Dyno, Release
+from heroku_tools.tools.answers import (
+    App,
+    Attachment,
+    Build,
+    ConfigVars,
+    Coupling,
+    Dyno,
+    Release,
+)
 from heroku_tools.tools.asked import Asked
 from heroku_tools.tools.heroku import Argv, Heroku
 from heroku_tools.tools.process import Finished
@@ -66,6 +74,10 @@ class CliQuestions:
         return self._ask(cli.addons(name), read)
 
     def release_phase(self, name: str, slug: str) -> Later[str | None]:
+        """Answer None."""
+        return Answered(None)
+
+    def coupling(self, name: str) -> Later[Coupling | None]:
         """Answer None."""
         return Answered(None)
 

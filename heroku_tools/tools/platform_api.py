@@ -12,7 +12,15 @@ from urllib.parse import quote
 
 from heroku_tools.errors import HerokuToolsError, LookFailed
 from heroku_tools.tools import refusals, resources
-from heroku_tools.tools.answers import App, Attachment, Build, ConfigVars, Dyno, Release
+from heroku_tools.tools.answers import (
+    App,
+    Attachment,
+    Build,
+    ConfigVars,
+    Coupling,
+    Dyno,
+    Release,
+)
 from heroku_tools.tools.background import InBackground
 from heroku_tools.tools.questions import Later
 from heroku_tools.tools.reach import Reach
@@ -83,6 +91,18 @@ class ApiQuestions:
     def release_phase(self, name: str, slug: str) -> Later[str | None]:
         """Ask for the slug."""
         return self._find(name, f"/slugs/{quote(slug, safe='')}", resources.release_phase)
+
+    def coupling(self, name: str) -> Later[Coupling | None]:
+        """Ask for the coupling, of which there may be none."""
+        path = f"/apps/{quote(name, safe='')}/pipeline-couplings"
+
+        def work() -> Coupling:
+            try:
+                return _read(self._whole(path, None, None), resources.coupling)
+            except _NotFound:
+                return Coupling()
+
+        return InBackground(work, within=QUESTION_TIME)
 
     def writer(self) -> ApiQuestions:
         """Return this door."""

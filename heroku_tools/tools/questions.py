@@ -10,7 +10,15 @@ from collections.abc import Mapping
 from types import TracebackType
 from typing import Generic, Protocol, TypeVar
 
-from heroku_tools.tools.answers import App, Attachment, Build, ConfigVars, Dyno, Release
+from heroku_tools.tools.answers import (
+    App,
+    Attachment,
+    Build,
+    ConfigVars,
+    Coupling,
+    Dyno,
+    Release,
+)
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -92,6 +100,9 @@ class Questions(Protocol):
 
     def release_phase(self, name: str, slug: str) -> Later[str | None]:
         """Ask for the command of a slug's release phase; empty where it has none."""
+
+    def coupling(self, name: str) -> Later[Coupling | None]:
+        """Ask where the app stands in a pipeline."""
 
     def writer(self) -> ConfigWriter | None:
         """Return who changes config vars in one request; None where this door has none."""

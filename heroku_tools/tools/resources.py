@@ -8,7 +8,15 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from heroku_tools.tools.answers import App, Attachment, Build, ConfigVars, Dyno, Release
+from heroku_tools.tools.answers import (
+    App,
+    Attachment,
+    Build,
+    ConfigVars,
+    Coupling,
+    Dyno,
+    Release,
+)
 
 ODD = (LookupError, TypeError, AttributeError, ValueError)
 _FULL_SHA = re.compile(r"[0-9a-f]{40}")
@@ -16,7 +24,8 @@ _FULL_SHA = re.compile(r"[0-9a-f]{40}")
 
 def app(raw: Any) -> App:
     """Read an app."""
-    return App(_text(raw["name"]), bool(raw["maintenance"]), raw.get("web_url") or "")
+    built = raw.get("buildpack_provided_description") or ""
+    return App(_text(raw["name"]), bool(raw["maintenance"]), raw.get("web_url") or "", built)
 
 
 def app_info(raw: Any) -> App:
@@ -125,6 +134,11 @@ def addon_vars_of_addons(raw: Any, app_name: str) -> dict[str, str]:
 def release_phase(raw: Any) -> str:
     """Read the command of a slug's release phase; empty where it has none."""
     return (raw.get("process_types") or {}).get("release") or ""
+
+
+def coupling(raw: Any) -> Coupling:
+    """Read where an app stands in its pipeline."""
+    return Coupling(_text(raw["pipeline"]["id"]), _text(raw["stage"]))
 
 
 def _attachment(raw: Any) -> Attachment:
