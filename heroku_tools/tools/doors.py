@@ -19,6 +19,7 @@ from heroku_tools.tools.answers import (
     ConfigVars,
     Coupling,
     Dyno,
+    ProcessType,
     Release,
 )
 from heroku_tools.tools.heroku import Heroku
@@ -88,6 +89,10 @@ class Doors:
     def dynos(self, name: str) -> Later[tuple[Dyno, ...]]:
         """Ask for the dynos."""
         return self._ask(lambda door: door.dynos(name))
+
+    def formation(self, name: str) -> Later[tuple[ProcessType, ...]]:
+        """Ask for the formation."""
+        return self._ask(lambda door: door.formation(name))
 
     def config_vars(self, name: str) -> Later[ConfigVars]:
         """Ask for the config vars."""

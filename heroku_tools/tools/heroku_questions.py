@@ -17,6 +17,7 @@ from heroku_tools.tools.answers import (
     ConfigVars,
     Coupling,
     Dyno,
+    ProcessType,
     Release,
 )
 from heroku_tools.tools.asked import Asked
@@ -26,6 +27,7 @@ from heroku_tools.tools.questions import Answered, Later
 
 T = TypeVar("T")
 NO_RELEASE = "find that release"
+NO_PROCESS_TYPES = "No process types on"
 
 
 class CliQuestions:
@@ -53,6 +55,10 @@ class CliQuestions:
     def dynos(self, name: str) -> Later[tuple[Dyno, ...]]:
         """Ask for the dynos."""
         return self._ask(cli.dynos(name), resources.dynos)
+
+    def formation(self, name: str) -> Later[tuple[ProcessType, ...]]:
+        """Ask for the formation."""
+        return Asked(self._heroku.start(cli.formation(name)), _read_formation)
 
     def config_vars(self, name: str) -> Later[ConfigVars]:
         """Ask for the config vars."""
@@ -99,6 +105,16 @@ def read_json(answer: Finished, read: Callable[[Any], T]) -> T:
         return read(raw)
     except resources.ODD:
         raise LookFailed(f"`{words}` gave an odd answer", hint="heroku update?") from None
+
+
+def _read_formation(answer: Finished) -> tuple[ProcessType, ...]:
+    """Read the formation: the CLI has no JSON of it, and fails where there is none."""
+    if NO_PROCESS_TYPES in cli.complaint(answer):
+        return ()
+    try:
+        return resources.formation_line(cli.checked(answer).text)
+    except ValueError:
+        raise LookFailed("`heroku ps:scale` gave an odd answer", hint="heroku update?") from None
 
 
 def _read_release(answer: Finished, version: int) -> ConfigVars | None:

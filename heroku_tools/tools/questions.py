@@ -17,6 +17,7 @@ from heroku_tools.tools.answers import (
     ConfigVars,
     Coupling,
     Dyno,
+    ProcessType,
     Release,
 )
 
@@ -85,6 +86,9 @@ class Questions(Protocol):
 
     def dynos(self, name: str) -> Later[tuple[Dyno, ...]]:
         """Ask for the dynos there are now, those of running commands too."""
+
+    def formation(self, name: str) -> Later[tuple[ProcessType, ...]]:
+        """Ask how many dynos of which process types there are to be; () before a deployment."""
 
     def config_vars(self, name: str) -> Later[ConfigVars]:
         """Ask for the config vars as they are now."""
