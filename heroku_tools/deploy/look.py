@@ -14,7 +14,7 @@ from heroku_tools.deploy.road import Known
 from heroku_tools.errors import LookFailed, UsageFailed
 from heroku_tools.settings import Environment
 from heroku_tools.settings.model import nearest
-from heroku_tools.tools import git as git_answers
+from heroku_tools.tools import git_answers
 from heroku_tools.tools.answers import Apart, Release
 from heroku_tools.tools.git import HEROKU_REMOTE, Git
 from heroku_tools.tools.questions import Questions

@@ -180,6 +180,10 @@ class Turn:
         if self._lock.take(record.with_lock(locked=True), expected):
             return self._lock
         held = self._held_now()
+        if held and instead_of and self._is_the_same(held, instead_of.record):
+            expected = held.sha
+            if self._lock.take(record.with_lock(locked=True), expected):
+                return self._lock
         if held is not None:
             raise self._not_ours(held, expected)
         self._warn(
@@ -187,6 +191,18 @@ class Turn:
             "the same moment"
         )
         return None
+
+    def _is_the_same(self, held: Held, left: Record) -> bool:
+        """Say whether a lock that moved says nothing new: what a process that is gone had sent.
+
+        Where this clone has the journal, the lock knows nothing that it does not.
+        """
+        holder = held.holder
+        if not isinstance(holder, Record) or holder.id != left.id or is_alive(holder):
+            return False
+        if holder.author != left.author:  # somebody else has taken it up
+            return False
+        return self.journal.record(left.id) is not None or holder == left
 
     def _not_ours(self, held: Held, expected: str | None) -> Refused:
         if isinstance(held.holder, Freeze):
