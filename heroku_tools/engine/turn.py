@@ -9,17 +9,20 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from heroku_tools import __version__
 from heroku_tools.engine.freeze import Freeze
 from heroku_tools.engine.journal import Journal
 from heroku_tools.engine.lock import ORIGIN, Held, Lock
 from heroku_tools.engine.record import SETTLED_ELSEWHERE, Author, Record
-from heroku_tools.engine.recorder import Recorder
 from heroku_tools.errors import LookFailed, Refused
 from heroku_tools.tools import signals, waiting
 from heroku_tools.tools.git import Git
-from heroku_tools.tools.process import Running
+from heroku_tools.tools.running import Running
+
+if TYPE_CHECKING:
+    from heroku_tools.engine.recorder import Recorder
 
 LEFT_BEHIND = 300.0  # seconds without a sign of life, of which there is one every 30 seconds
 
@@ -153,6 +156,8 @@ class Turn:
 
         What ends before the recorder has begun leaves no trace.
         """
+        from heroku_tools.engine.recorder import Recorder  # only looking does without
+
         with self.journal.busy() as free, ExitStack() as unless_begun:
             if not free:
                 raise Busy(f"{self.label} is being deployed from this clone right now")
