@@ -24,6 +24,7 @@ TEST = [
     "pytest>=8,<10",
     "pytest-xdist>=3.5,<4",
     "setuptools>=70",
+    "sphinx>=7.4",
     "wheel",
 ]
 LINT = [

@@ -9,15 +9,28 @@ import ssl
 
 from aiohttp import web
 
-from sandbox import admin, git_http
+from sandbox import admin, database_admin, git_http
 from sandbox.address import Address, Ports
-from sandbox.api import apps, builds, config_vars, dynos, middlewares, pipelines, releases
+from sandbox.api import (
+    addons,
+    apps,
+    builds,
+    config_vars,
+    data,
+    dynos,
+    middlewares,
+    pipelines,
+    releases,
+)
 from sandbox.api.requests import PLATFORM
 from sandbox.certificates import server_context
 from sandbox.environment import furnish
 from sandbox.places import Places
 from sandbox.platform import Platform
 
+ROOMS = (
+    apps, config_vars, releases, builds, dynos, pipelines, addons, data, admin, database_admin,
+)  # fmt: skip
 LOOPBACK = "127.0.0.1"
 LARGEST_BODY = 64 * 1024 * 1024
 
@@ -55,7 +68,7 @@ async def _follow(starter: int | None, stop: asyncio.Event) -> None:
 def _sweep(places: Places) -> None:
     """Apps live as long as their server: what an earlier one left is of no use."""
     places.directory.mkdir(parents=True, exist_ok=True)
-    for folder in (places.apps, places.slugs, places.dynos):
+    for folder in (places.apps, places.slugs, places.dynos, places.backups):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
 
@@ -79,7 +92,7 @@ def _api(platform: Platform, stop: asyncio.Event) -> web.Application:
     )
     application[PLATFORM] = platform
     application[admin.STOP] = stop
-    for room in (apps, config_vars, releases, builds, dynos, pipelines, admin):
+    for room in ROOMS:
         application.add_routes(room.ROUTES)
     return application
 
@@ -87,7 +100,7 @@ def _api(platform: Platform, stop: asyncio.Event) -> web.Application:
 def _git(platform: Platform) -> web.Application:
     application = web.Application()
     application[PLATFORM] = platform
-    application.add_routes(git_http.routes())
+    application.add_routes([*data.ARCHIVES, *git_http.routes()])
     return application
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from heroku_tools.console import count, printable
-from heroku_tools.deploy.changeset import FEW, Changeset, Patterns
+from heroku_tools.deploy.changeset import FEW, Changeset, Patterns, matching
 from heroku_tools.deploy.looked import Looked
 from heroku_tools.settings import Command
 from heroku_tools.tools.answers import Commit
@@ -30,6 +30,12 @@ def migrating(commands: tuple[Command, ...]) -> Patterns:
     """Return the patterns that the migrate command goes by, or else those of migrations folders."""
     own = next((each.when.patterns for each in commands if each.name == "migrate"), ())
     return own or MIGRATIONS
+
+
+def migrations(changeset: Changeset, commands: tuple[Command, ...]) -> list[str]:
+    """Return those of a changeset that has all its files."""
+    found = (path for each in migrating(commands) for path in matching(each, changeset.files))
+    return list(dict.fromkeys(map(printable, found)))
 
 
 def _migrations(changeset: Changeset, commands: tuple[Command, ...]) -> str:

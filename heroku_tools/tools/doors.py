@@ -12,7 +12,15 @@ from typing import Any, TypeVar
 
 from heroku_tools.errors import ProgramMissing, UsageFailed
 from heroku_tools.tools import keys, reach
-from heroku_tools.tools.answers import App, Attachment, Build, ConfigVars, Dyno, Release
+from heroku_tools.tools.answers import (
+    App,
+    Attachment,
+    Build,
+    ConfigVars,
+    Dyno,
+    ProcessType,
+    Release,
+)
 from heroku_tools.tools.heroku import Heroku
 from heroku_tools.tools.platform_api import ApiQuestions
 from heroku_tools.tools.questions import ConfigWriter, Later, Questions
@@ -86,6 +94,10 @@ class Doors:
         """Ask for the dynos."""
         return self._ask(lambda door: door.dynos(name))
 
+    def formation(self, name: str) -> Later[tuple[ProcessType, ...]]:
+        """Ask for the formation."""
+        return self._ask(lambda door: door.formation(name))
+
     def config_vars(self, name: str) -> Later[ConfigVars]:
         """Ask for the config vars."""
         return self._ask(lambda door: door.config_vars(name))
@@ -142,6 +154,11 @@ class _Either(Later[T]):
         self._ask = ask
         self._later = later
         self._wanted = True
+
+    @property
+    def ready(self) -> bool:
+        """Whether the door has answered, be it that it is shut."""
+        return self._later.ready
 
     def result(self) -> T:
         """Wait for the answer, of the other door if need be."""

@@ -10,13 +10,26 @@ from collections.abc import Mapping
 from types import TracebackType
 from typing import Generic, Protocol, TypeVar
 
-from heroku_tools.tools.answers import App, Attachment, Build, ConfigVars, Dyno, Release
+from heroku_tools.tools.answers import (
+    App,
+    Attachment,
+    Build,
+    ConfigVars,
+    Dyno,
+    ProcessType,
+    Release,
+)
 
 T_co = TypeVar("T_co", covariant=True)
 
 
 class Later(ABC, Generic[T_co]):
     """An answer that is on its way; leaving its `with` block gives the question up."""
+
+    @property
+    def ready(self) -> bool:
+        """Whether the answer is there, as far as can be told without waiting."""
+        return True
 
     @abstractmethod
     def result(self) -> T_co:
@@ -72,6 +85,9 @@ class Questions(Protocol):
 
     def dynos(self, name: str) -> Later[tuple[Dyno, ...]]:
         """Ask for the dynos there are now, those of running commands too."""
+
+    def formation(self, name: str) -> Later[tuple[ProcessType, ...]]:
+        """Ask how many dynos of which process types there are to be; () before a deployment."""
 
     def config_vars(self, name: str) -> Later[ConfigVars]:
         """Ask for the config vars as they are now."""
