@@ -158,12 +158,11 @@ class Heroku:
 
     def start(self, argv: Argv) -> Running:
         """Start a question."""
-        return process.start(argv, env=self._env, timeout=QUESTION_TIME)
+        return process.question(argv, env=self._env, timeout=QUESTION_TIME)
 
     def ask(self, argv: Argv) -> Finished:
-        """Ask a question, or do a short act, to its end."""
-        with self.start(argv) as running:
-            return running.wait()
+        """Do a short act to its end."""
+        return process.ask(argv, env=self._env, timeout=QUESTION_TIME)
 
     def follow(self, argv: Argv, *, on_out: OnLine, on_err: OnLine) -> Finished:
         """Do a long act, its output handed on line by line."""
