@@ -168,6 +168,14 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+def size(number: int) -> str:
+    """Return a number of bytes for a person: "812 bytes", "2.9 GB"."""
+    if number < 1000:
+        return count(number, "byte")
+    power = min((len(str(number)) - 1) // 3, 4)
+    return f"{number / 1000**power:.1f} {' kMGT'[power]}B"
+
+
 def duration(seconds: float) -> str:
     """Return a length of time: "0.8 s", "42 s", "3 min 05 s"."""
     if seconds < 10:
