@@ -23,7 +23,7 @@ def across(labels: tuple[str, ...], *, check: bool, as_json: bool, config_file: 
     """Compare environments, all where none is named. Raises HerokuToolsError as the codes say."""
     console, here = Console(as_json=as_json), Path.cwd()
     settings = app_conf.load(app_conf.find(here, config_file, os.environ))
-    chosen = [settings.environment(label) for label in labels] or settings.environments
+    chosen = [settings.app(label) for label in labels] or settings.apps
     if len(chosen) < 2:
         raise UsageFailed("--compare takes two environments at least", hint="Or name none: all.")
     git, heroku = Git.open(here, os.environ), Heroku(os.environ)

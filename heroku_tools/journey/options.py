@@ -31,6 +31,11 @@ class Common(ABC):
         return self.again
 
     @property
+    def needs_app(self) -> bool:
+        """Whether it is for apps only, not for databases without one."""
+        return True
+
+    @property
     def looks_only(self) -> bool:
         """Whether nothing is to be done, only shown."""
         return self.dry_run or self.check

@@ -51,7 +51,8 @@ def set_up(options: Common, console: Console, report: dict[str, Any]) -> Iterato
     """Read the settings and open the tools. Raises HerokuToolsError; Heroku was not asked then."""
     here = _here()
     settings = app_conf.load(app_conf.find(here, options.config_file, os.environ))
-    environment = settings.environment(options.environment)
+    find = settings.app if options.needs_app else settings.environment
+    environment = find(options.environment)
     consent, places = _consent(environment, options), places_of(environment, os.environ)
     git, heroku = Git.open(here, os.environ), Heroku(os.environ)
     turn = turn_of(git, environment, console.warn)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from heroku_tools.settings import around, keys
+from heroku_tools.settings import around, data_build, data_keys, keys
 from heroku_tools.settings.model import (
     Command,
     Confirm,
@@ -40,6 +40,8 @@ def check(found: Found, problems: Problems) -> None:
     for environment in environments:
         if _is_protected(environment, environments):
             _check_confirm(environment, problems)
+    labels = [each.get(keys.LABEL) for each in environments if _is_protected(each, environments)]
+    data_build.check(found, frozenset(filter(None, labels)), problems)
 
 
 def build(found: Found, path: Path, file: str) -> Settings:
@@ -59,6 +61,7 @@ def build(found: Found, path: Path, file: str) -> Settings:
         ),
         commands=tuple(sorted(commands, key=_turn)),
         notices=_notices(environments),
+        data=data_build.policy(found, file),
     )
 
 
@@ -127,13 +130,19 @@ def _is_protected(environment: Found, environments: tuple[Found, ...]) -> bool:
 def _environment(found: Found, top: Found, file: str, *, protected: bool) -> Environment:
     return Environment(
         label=found[keys.LABEL],
-        app_name=found[keys.APP_NAME],
+        app_name=found[keys.APP_NAME] or "",
         branch=found[keys.BRANCH] or "",
         promote_from=found.get(keys.PROMOTE_FROM),
         protected=protected,
         deploy=_policy(found.get(keys.DEPLOY) or NOTHING_FOUND, top, protected=protected),
-        where=f"{file}:{found.lines[keys.APP_NAME.name]}",
+        where=f"{file}:{found.lines[_named_by(found).name]}",
+        data_from=data_build.data_from(found, file),
+        database_url=found.get(data_keys.DATABASE_URL),
     )
+
+
+def _named_by(environment: Found) -> Key[Any]:
+    return data_keys.DATABASE_URL if data_keys.DATABASE_URL in environment else keys.APP_NAME
 
 
 def _surrounded(environment: Environment, own: Found, whole: Found) -> Environment:

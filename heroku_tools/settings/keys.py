@@ -6,7 +6,7 @@ too; this is also why they are not a validation library's models, whose import t
 
 from __future__ import annotations
 
-from heroku_tools.settings import around, rules
+from heroku_tools.settings import around, data_keys, rules
 from heroku_tools.settings.config_vars import Layers
 from heroku_tools.settings.model import Confirm, DeployPolicy, Lock, Maintenance, Rerun, When
 from heroku_tools.settings.problems import Problems
@@ -104,6 +104,7 @@ APP_NAME = Key(
     "The name of the app on Heroku.",
     "app_name: my-app",
     required=True,
+    unless=("database_url",),
 )
 BRANCH = Key(
     "branch",
@@ -111,7 +112,7 @@ BRANCH = Key(
     "The git branch that is deployed; not needed with promote_from.",
     "branch: main",
     required=True,
-    unless="promote_from",
+    unless=("promote_from", "database_url"),
 )
 PROMOTE_FROM = Key(
     "promote_from",
@@ -139,10 +140,11 @@ CONFIG_VARS = Key(
     "config_vars: {DEBUG: 'off', SECRET_KEY: !env SECRET_KEY}",
 )
 AROUND = (around.HOOKS, around.NOTIFY)
+FLOW = (data_keys.DATA_FROM, data_keys.DATABASE_URL)
+APP = (LABEL, APP_NAME, BRANCH, PROMOTE_FROM, PROTECTED, DEPLOY, around.URL, CONFIG_VARS)
 ENVIRONMENT = Table(
     "a mapping, for example `{label: live, app_name: my-app, branch: main}`",
-    (LABEL, APP_NAME, BRANCH, PROMOTE_FROM, PROTECTED, DEPLOY, around.URL, CONFIG_VARS, *AROUND),
-    later=("data_from", "database_url"),
+    (*APP, *AROUND, *FLOW),
 )
 
 RUN = Key(
@@ -196,6 +198,5 @@ COMMANDS = Key(
 )
 FILE = Table(
     "a mapping with `environments`, as in app.conf.example.yaml",
-    (ENVIRONMENTS, COMMANDS, DEPLOY, CONFIG_VARS, *AROUND),
-    later=("data",),
+    (ENVIRONMENTS, COMMANDS, DEPLOY, CONFIG_VARS, *AROUND, data_keys.DATA),
 )

@@ -7,8 +7,12 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import Enum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from heroku_tools.errors import SettingsFailed, UsageFailed
+
+if TYPE_CHECKING:
+    from heroku_tools.settings.masking import DataFrom, DataPolicy
 
 
 class Maintenance(str, Enum):
@@ -134,7 +138,8 @@ Layer = VarsFile | tuple[ConfigVar, ...]
 class Environment:
     """One labelled entry of the file; `where` is the `file:line` of its app_name.
 
-    With `promote_from` (a label) it gets that environment's slug, and `branch` may be empty.
+    With `promote_from` (a label) it gets that environment's slug, and `branch` may be empty. With
+    `database_url` it is a database without an app: `app_name` and `branch` are empty.
     """
 
     label: str
@@ -149,6 +154,8 @@ class Environment:
     notify: tuple[Source, ...] = ()
     config_vars: tuple[Layer, ...] | None = None  # later ones win; None: the file says nothing
     own_config_vars: int = 0  # how many of these layers are the environment's own: the last ones
+    data_from: DataFrom | None = None
+    database_url: Source | None = None
 
 
 @dataclass(frozen=True)
@@ -178,6 +185,7 @@ class Settings:
     environments: tuple[Environment, ...]
     commands: tuple[Command, ...]
     notices: tuple[str, ...] = ()
+    data: DataPolicy | None = None
 
     def environment(self, label: str) -> Environment:
         """Raise UsageFailed, naming the nearest label, where the file has no such environment."""
@@ -185,6 +193,21 @@ class Settings:
             if environment.label == label:
                 return environment
         raise _unknown("environment", label, [each.label for each in self.environments])
+
+    @property
+    def apps(self) -> list[Environment]:
+        """The environments that are apps."""
+        return [each for each in self.environments if each.database_url is None]
+
+    def app(self, label: str) -> Environment:
+        """Raise UsageFailed also where the environment is a database without an app."""
+        environment = self.environment(label)
+        if environment.database_url is not None:
+            raise UsageFailed(
+                f"{environment.where}: `{label}` is a database without an app",
+                hint=f"Only data flows there: heroku-tools data {label}",
+            )
+        return environment
 
     def command(self, name: str) -> Command:
         """Raise UsageFailed, naming the nearest command, where the file has no such command."""

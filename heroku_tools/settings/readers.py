@@ -169,7 +169,7 @@ class Key(Generic[T]):
     example: str
     required: bool = False
     default: T | None = None
-    unless: str | None = None  # a key whose presence makes this one optional
+    unless: tuple[str, ...] = ()  # keys of which each makes this one optional
 
 
 @dataclass(frozen=True)
@@ -195,11 +195,10 @@ class Found:
 
 @dataclass(frozen=True)
 class Table(Reader[Found]):
-    """A mapping with known keys; those of `later` are known, but not supported yet."""
+    """A mapping with known keys."""
 
     takes: str
     keys: tuple[Key[Any], ...]
-    later: tuple[str, ...] = ()
 
     def read(self, spot: Spot, problems: Problems) -> Found | None:
         if self.is_tagged(spot, problems):
@@ -222,11 +221,8 @@ class Table(Reader[Found]):
         names = [key.name for key in self.keys]
         misspelt = set()
         for pair in node.pairs:
-            if pair.key in self.later:
-                not_yet = f"not yet: {quoted(pair.key)} is not supported by this version; remove it"
-                problems.add(pair.line, not_yet)
-            elif pair.key not in names:
-                meant = nearest(pair.key, [*names, *self.later])
+            if pair.key not in names:
+                meant = nearest(pair.key, names)
                 right = f"did you mean {quoted(meant)}?" if meant else _known(names)
                 problems.add(pair.line, f"unknown key {quoted(pair.key)}; {right}")
                 misspelt |= {meant} if meant else set()
@@ -234,7 +230,7 @@ class Table(Reader[Found]):
 
     def refuse_missing(self, spot: Spot, given: set[str], problems: Problems) -> None:
         for key in self.keys:
-            if key.required and key.name not in given and key.unless not in given:
+            if key.required and not {key.name, *key.unless} & given:
                 missing = f"{quoted(key.name)} is missing; add it, for example `{key.example}`"
                 problems.add(spot.line, missing)
 

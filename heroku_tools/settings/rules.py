@@ -89,3 +89,18 @@ URL = (
 
 # What apprise makes of it is known when something is sent; it takes too long to ask on each load.
 NEWS_URL = (Fault(r"^(?![A-Za-z][A-Za-z0-9+.-]*://.)", "has no `name://` at its beginning"),)
+
+# A name in PostgreSQL has 63 bytes at most, and any character but this one.
+DATABASE_NAME = (Fault(r"\x00", "has a NUL character"),)
+NAMESPACE = (Fault(r"[^A-Za-z0-9_]", "has other characters"),)
+JSON_PATH = (
+    Fault(r"\x00", "has a NUL character"),
+    Fault(r"^\.|\.\.|\.$", "has a dot with nothing before or after it"),
+)
+
+# The message must not show it: it may hold a password.
+DATABASE_URL = (
+    Fault(r"^(?!postgres(ql)?://)", "does not begin with `postgres://`"),
+    Fault(r"[\x00-\x20\x7f]", "has a space or a control character"),
+)
+SALT = (Fault(r"^(?![0-9A-Fa-f]{64}$)", "is not 64 hexadecimal digits"),)

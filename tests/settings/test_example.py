@@ -10,7 +10,10 @@ from typing import Any
 import pytest
 
 from heroku_tools.errors import SettingsFailed
-from heroku_tools.settings import Settings, keys, load
+from heroku_tools.settings import Settings, keys, load, mask_rules
+from heroku_tools.settings.data_keys import MaskReader, Placed
+from heroku_tools.settings.mask_rules import MaskRule
+from heroku_tools.settings.maskers import MASKERS
 from heroku_tools.settings.nodes import Items, Mapping, Node, read_nodes
 from heroku_tools.settings.problems import Problems
 from heroku_tools.settings.readers import Key, Named, Reader, Several, Shorthand, Table
@@ -32,8 +35,13 @@ def all_keys(reader: Reader[Any]) -> Iterator[Key[Any]]:
             yield from all_keys(key.reader)
     elif isinstance(reader, Shorthand):
         yield from all_keys(reader.table)
-    elif isinstance(reader, Several | Named):
+    elif isinstance(reader, Several | Named | Placed):
         yield from all_keys(reader.item)
+    elif isinstance(reader, MaskReader):
+        yield from all_keys(reader.tables)
+    elif isinstance(reader, MaskRule):
+        for table in mask_rules.TABLES.values():
+            yield from table.keys
 
 
 def written_keys(node: Node) -> Iterator[str]:
@@ -48,14 +56,17 @@ def written_keys(node: Node) -> Iterator[str]:
 
 def test_the_example_is_right() -> None:
     settings = load(EXAMPLE)
-    assert [each.label for each in settings.environments] == ["live", "uat", "demo", "dev"]
+    assert [each.label for each in settings.environments] == ["live", "uat", "demo", "dev", "local"]
     assert settings.notices == ()
 
 
 def test_the_example_has_every_key() -> None:
     root = read_nodes(EXAMPLE.read_text(encoding="utf-8"), Problems("example"))
     assert root is not None
-    assert {key.name for key in all_keys(keys.FILE)} <= set(written_keys(root))
+    missing = {key.name for key in all_keys(keys.FILE)} - set(written_keys(root))
+    assert missing <= {"days", "first", "text", "expression", "paths"}  # written without a name
+    text = EXAMPLE.read_text(encoding="utf-8")
+    assert {name for name in MASKERS if name not in text} == set()
 
 
 @pytest.mark.parametrize("key", [*all_keys(keys.FILE)], ids=lambda key: key.name)

@@ -71,11 +71,11 @@ FILE = [
         "3: `branch` is missing; add it, for example `branch: main`",
     ]),
     (ENVIRONMENT + "comands: {}", ["3: unknown key `comands`; did you mean `commands`?"]),
-    (ENVIRONMENT + "zzz: {}", ["3: unknown key `zzz`; the keys here are `environments`, `commands`, `deploy`, `config_vars`, `hooks`, `notify`"]),
-    (ENVIRONMENT + "config_vars: {A: !env A}\nnotify: x\nhooks: x\ndata: {mask: {a: null}}", [
+    (ENVIRONMENT + "zzz: {}", ["3: unknown key `zzz`; the keys here are `environments`, `commands`, `deploy`, `config_vars`, `hooks`, `notify`, `data`"]),
+    (ENVIRONMENT + "config_vars: {A: !env A}\nnotify: x\nhooks: x\ndata: x", [
         f"4: `notify` has no `name://` at its beginning; {NEWS_TAKES}",
         "5: `hooks` is `x`; it takes a mapping, for example `hooks: {after: ./bin/warm-up}`",
-        "6: not yet: `data` is not supported by this version; remove it",
+        "6: `data` is `x`; it takes a mapping, for example `data: {salt: !env MASKING_SALT}`",
     ]),
     ("environment: 1", ["1: unknown key `environment`; did you mean `environments`?"]),
     (ENVIRONMENT + "deploy:\n", [f"3: `deploy` has no value; {DEPLOY_TAKES}"]),
@@ -107,10 +107,6 @@ ENVIRONMENTS = [
     ("main, deploy: {remote_branch: -x}", [f"2: `remote_branch` is `-x`; {REMOTE_TAKES}"]),
     ("main, deploy: {on_failure: fix}", ["2: `on_failure` is `fix`; it takes `hold` or `rollback`"]),
     ("main, deploy: {on_fail: hold}", ["2: unknown key `on_fail`; did you mean `on_failure`?"]),
-    ("main, data_from: b, database_url: !env X, config_vars: c", [
-        f"2: not yet: `{key}` is not supported by this version; remove it"
-        for key in ("data_from", "database_url")
-    ]),
     ("main, protected: yes, deploy: {confirm: none}", ["2: `dev` is protected and asks for the PIN; write `confirm: pin`, or remove `confirm`"]),
     ("main, [a]: b", ["2: a key is a list; write it as plain text before the `:`"]),
     ("main, !x a: b", ["2: a key has a tag; write it as plain text before the `:`"]),
@@ -119,7 +115,7 @@ ENVIRONMENTS = [
     ("main, <<: !x {}", [f"2: `<<` is given a tag; {MERGE_TAKES}"]),
     ("main, <<: !x [{}]", [f"2: `<<` is given a tag; {MERGE_TAKES}"]),
     ("main, <<: {}, <<: {}", ["2: `<<` is there twice, both in this line; keep one of them"]),
-    ('main, "a\\nb\\e": c', ["2: unknown key `a\\nb\\x1b`; the keys here are `label`, `app_name`, `branch`, `promote_from`, `protected`, `deploy`, `url`, `config_vars`, `hooks`, `notify`"]),
+    ('main, "a\\nb\\e": c', ["2: unknown key `a\\nb\\x1b`; the keys here are `label`, `app_name`, `branch`, `promote_from`, `protected`, `deploy`, `url`, `config_vars`, `hooks`, `notify`, `data_from`, `database_url`"]),
 ]  # fmt: skip
 
 URL_TAKES = "it takes a web address such as `https://www.example.com/health`"
