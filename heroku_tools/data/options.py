@@ -41,6 +41,11 @@ class Options(Common):
         return " ".join([self.again, *(["--no-backup"] if self.no_backup else []), *words])
 
     @property
+    def needs_app(self) -> bool:
+        """Whether it is for apps only: data comes to a database without one too."""
+        return False
+
+    @property
     def looks_only(self) -> bool:
         """Whether nothing is to be done, only shown."""
         return bool(self.dry_run or self.check or self.propose or self.preview)

@@ -42,8 +42,8 @@ class Proposal:
         """Say why it goes this way."""
         if self.way is Way.BY_HEROKU:
             return "by Heroku (pg:copy): nothing is masked on this way, and all of it comes"
-        last = "the backup is what is left of it" if self.backup else "nothing is left of it"
-        return f"in place: what is there is emptied first, and where the copy fails {last}"
+        left = "the backup" if self.backup else "nothing"
+        return f"in place: the target is emptied first; where the copy fails {left} is left of it"
 
     @property
     def lost(self) -> str:
