@@ -6,11 +6,12 @@ from typing import Any
 
 from aiohttp import web
 
+from sandbox.api import answers
 from sandbox.api.requests import Refused, app_of, body_of, invalid, platform_of, release_of
 from sandbox.faults import Fault
 from sandbox.outputs import Output
+from sandbox.pg_programs import NoPostgres
 from sandbox.pipelines import PIPELINE_NAME, STAGES, Coupling
-from sandbox.postgres import NoPostgres
 from sandbox.pre_receive import VERDICT
 from sandbox.pushes import Update
 from sandbox.shell import ProgramFailed
@@ -59,6 +60,8 @@ def _shown(app: App) -> dict[str, Any]:
         "config_vars": app.config_vars,
         "releases": [_release(app, release) for release in app.releases],
         "dynos": [{"name": d.name, "command": d.command} for d in app.dynos.values()],
+        "formation": {line["type"]: line["quantity"] for line in answers.formation(app)},
+        "attachments": {one.name: one.database.name for one in app.attachments},
     }
 
 
@@ -86,7 +89,9 @@ async def add_releases(request: web.Request) -> web.Response:
     """Seed releases: `count` of them with one description, status and slug."""
     app, body = app_of(request), await body_of(request)
     commit = body.get("slug_commit")
-    slug = Slug(commit) if commit else None if body.get("without_slug") else app.current.slug
+    slug = None if body.get("without_slug") else app.current.slug
+    if commit or body.get("process_types"):
+        slug = Slug(commit, body.get("process_types") or {})
     for _ in range(body.get("count", 1)):
         version = app.latest.version + 1
         app.add(Release(version, body["description"], slug, dict(app.config_vars)))

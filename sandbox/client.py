@@ -1,10 +1,7 @@
 """A sandbox in the hands of a test or a demo: apps, journal, faults, and the environment."""
 
-import http.client
-import json
 import time
 from collections.abc import Callable, Mapping
-from contextlib import closing
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
@@ -12,18 +9,17 @@ from urllib.parse import quote
 
 from sandbox import environment, launch
 from sandbox.address import Address
+from sandbox.database_client import DatabaseDoor, SandboxError
 from sandbox.faults import Fault
 from sandbox.journal import Entry
 from sandbox.places import Places
 
+__all__ = ["Sandbox", "SandboxError"]
+
 Answer = TypeVar("Answer")
 
 
-class SandboxError(Exception):
-    """The sandbox refused what it was asked."""
-
-
-class Sandbox:
+class Sandbox(DatabaseDoor):
     """A running sandbox; as a context manager it stops at the end."""
 
     def __init__(self, places: Places, address: Address) -> None:
@@ -72,7 +68,8 @@ class Sandbox:
         self._ask("DELETE", f"/apps/{name}")
 
     def app(self, name: str) -> dict[str, Any]:
-        """The app as it is: name, maintenance, config_vars, releases (oldest first), dynos."""
+        """The app as it is: name, maintenance, config_vars, releases (oldest first), dynos (one-off
+        ones), formation (quantity by type), attachments (add-on's name by attachment's)."""
         shown: dict[str, Any] = self._ask("GET", f"/apps/{name}")
         return shown
 
@@ -91,12 +88,14 @@ class Sandbox:
         description: str,
         status: str = "succeeded",
         slug_commit: str | None = None,
+        process_types: Mapping[str, str] | None = None,
         without_slug: bool = False,
         eligible: bool = True,
         days_ago: float = 0,
     ) -> None:
-        """Seed one release; with `slug_commit` it carries a slug of its own, without files."""
-        slug = {"slug_commit": slug_commit, "without_slug": without_slug}
+        """Seed one release; a commit or process types give it a slug of its own, without files."""
+        types = dict(process_types or {})
+        slug = {"slug_commit": slug_commit, "without_slug": without_slug, "process_types": types}
         fate = {"status": status, "eligible": eligible, "days_ago": days_ago}
         self._ask("POST", f"/apps/{app}/releases", {"description": description, **slug, **fate})
 
@@ -113,6 +112,10 @@ class Sandbox:
         fate = {"status": status, "eligible": eligible, "days_ago": days_ago}
         body = {key: value for key, value in fate.items() if value is not None}
         self._ask("PATCH", f"/apps/{app}/releases/{version}", body)
+
+    def scale(self, app: str, quantities: Mapping[str, int]) -> None:
+        """Let the app have so many dynos of each process type of its slug."""
+        self._ask("PATCH", f"/apps/{app}/formation", dict(quantities))
 
     def create_pipeline(self, name: str, apps: Mapping[str, str]) -> None:
         """Put apps into a pipeline, each at its stage (development, staging, production, ...).
@@ -146,17 +149,6 @@ class Sandbox:
         while not (answer := look()) and time.monotonic() < deadline:
             time.sleep(0.05)
         return answer
-
-    def _ask(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
-        door = http.client.HTTPConnection("127.0.0.1", self.address.ports.api, timeout=120)
-        headers = {"Authorization": f"Bearer {self.address.key}"}
-        with closing(door):
-            door.request(method, f"/_sandbox{path}", json.dumps(body or {}), headers)
-            response = door.getresponse()
-            answer = response.read()
-        if response.status != 200:
-            raise SandboxError(f"{method} {path}: {response.status} {answer.decode()}")
-        return json.loads(answer)
 
 
 def _of(app: str | None) -> str:

@@ -1,13 +1,16 @@
 """The environment in which the real heroku CLI and git meet the sandbox instead of Heroku."""
 
+import contextlib
 import os
 import shlex
 import shutil
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from sandbox.address import Ports
+from sandbox.pg_programs import FOLDERS, NoPostgres, binary
 from sandbox.places import CLI_BIN, Places, write_private
 
 HARMLESS = ("LANG", "LC_ALL", "TERM", "TZ", "TMPDIR", "COLUMNS", "LINES")
@@ -38,7 +41,7 @@ GITCONFIG = """\
 def complete(places: Places, ports: Ports, key: str) -> dict[str, str]:
     """All that a child process needs; nothing else of this process' environment."""
     inherited = {name: os.environ[name] for name in HARMLESS if name in os.environ}
-    path = f"{_bins()}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
+    path = f"{_bins(places)}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
     return {**inherited, **exported(places, ports, key), "PATH": path}
 
 
@@ -82,17 +85,23 @@ def _git_settings(ports: Ports) -> dict[str, str]:
 
 
 def furnish(places: Places, ports: Ports, key: str) -> None:
-    """Make the home folder, the python that dynos find, and env.sh."""
+    """Make the home folder, the python and psql that dynos find, and env.sh."""
     terms = places.home / ".cache" / "heroku" / "terms-of-service"
     terms.parent.mkdir(parents=True, exist_ok=True)
     terms.touch()
     (places.home / ".gitconfig").write_text(GITCONFIG.format(port=ports.git))
     places.bin.mkdir(exist_ok=True)
-    for name in ("python", "python3"):
-        link = places.bin / name
-        link.unlink(missing_ok=True)
-        link.symlink_to(Path(sys.executable).resolve())
+    python = Path(sys.executable).resolve()
+    _link(places.bin, {"python": python, "python3": python})
+    with contextlib.suppress(NoPostgres):
+        _link(places.bin, {"psql": binary("psql", max(FOLDERS))})
     write_private(places.env_script, script(places, ports, key))
+
+
+def _link(folder: Path, programs: Mapping[str, Path]) -> None:
+    for name, program in programs.items():
+        (folder / name).unlink(missing_ok=True)
+        (folder / name).symlink_to(program)
 
 
 def script(places: Places, ports: Ports, key: str) -> str:
@@ -100,13 +109,13 @@ def script(places: Places, ports: Ports, key: str) -> str:
     quoted = {name: shlex.quote(value) for name, value in exported(places, ports, key).items()}
     lines = [f"unset {' '.join(UNSET)}"]
     lines += [f"export {name}={value}" for name, value in quoted.items()]
-    lines.append(f'export PATH={shlex.quote(_bins())}:"$PATH"')
+    lines.append(f'export PATH={shlex.quote(_bins(places))}:"$PATH"')
     return "\n".join((*lines, ""))
 
 
-def _bins() -> str:
-    """The CLI's folder and this python's; node's, where no PATH leads to it, is not ours."""
-    return os.pathsep.join((str(CLI_BIN), str(Path(sys.executable).parent)))
+def _bins(places: Places) -> str:
+    """The CLI's folder, this python's, psql's; node's, if no PATH leads to it, is not ours."""
+    return os.pathsep.join((str(CLI_BIN), str(Path(sys.executable).parent), str(places.bin)))
 
 
 def missing_cli() -> str | None:

@@ -6,20 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from sandbox.addons import Addons
 from sandbox.address import Ports
 from sandbox.build import Builder
+from sandbox.databases import Databases
 from sandbox.dynos import Dynos
 from sandbox.faults import Faults
 from sandbox.journal import Journal
 from sandbox.pipelines import Pipelines
 from sandbox.places import Places
-from sandbox.postgres import Databases
 from sandbox.promotions import Promotions
 from sandbox.pushes import Pushes
 from sandbox.releases import Releases, create_app
 from sandbox.rendezvous import Rendezvous
 from sandbox.repositories import create_repository
-from sandbox.state import App, Database, now
+from sandbox.state import App, now
 
 
 @dataclass
@@ -42,6 +43,7 @@ class Platform:
         self.pushes = Pushes(self.places, self.builder, self.journal)
         self.pipelines = Pipelines()
         self.promotions = Promotions(self.releases, self.journal, self.faults)
+        self.addons = Addons(self.apps, self.databases, self.releases)
         self.rendezvous = Rendezvous(self.dynos, self.journal, self.faults)
 
     def find_app(self, identity: str) -> App | None:
@@ -58,25 +60,18 @@ class Platform:
         self.apps[name] = app
         await create_repository(self.places, name)
         if database:
-            await self.attach_database(app)
+            await self.addons.create(app)
         if config:
             words = f"Set {', '.join(config)} config vars"
             self.releases.configure(app, {**app.config_vars, **config}, words)
         return app
 
-    async def attach_database(self, app: App) -> None:
-        """Give the app a database of its own as DATABASE_URL."""
-        url = await self.databases.create(app.name)
-        app.database = Database(f"postgresql-{app.name}", url)
-        words = f"Attach DATABASE (@ref:{app.database.name})"
-        self.releases.configure(app, {**app.config_vars, "DATABASE_URL": url}, words)
-
     async def delete_app(self, app: App) -> None:
+        """Remove the app with all that belongs to it, its add-ons too, wherever attached."""
         del self.apps[app.name]
         self.faults.clear(app.name)
         self.dynos.stop(app)
-        if app.database:
-            await self.databases.drop(app.name)
+        await self.addons.delete(*self.addons.owned(app))
         self.pipelines.remove(app)
         shutil.rmtree(self.places.apps / app.name, ignore_errors=True)
         self._forget_slugs(app)

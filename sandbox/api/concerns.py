@@ -20,16 +20,22 @@ async def apps_concerned(request: web.Request) -> tuple[str, ...]:
     words = (*rest.split("/"), *request.query.values())
     named = [name for word in words for name in _apps_of(platform, word)]
     named += [app.name for one in await _ids(request) if (app := platform.find_app(one))]
+    if kind == "client":  # the Data API's paths name apps too
+        named += [app.name for word in words if (app := platform.find_app(word))]
     return tuple(dict.fromkeys(named))
 
 
 def _apps_of(platform: Platform, word: str) -> Iterator[str]:
-    """The apps of the pipeline, promotion or coupling that a word of the path stands for."""
-    pipelines = platform.pipelines
+    """The apps of what a word of the path stands for: a pipeline, a promotion, an add-on, ..."""
+    pipelines, addons = platform.pipelines, platform.addons
     if together := pipelines.find(word) or pipelines.find_promotion(word):
         yield from (app.name for app in together.apps)
     elif coupled := pipelines.find_coupling(word):
         yield coupled[1].app.name
+    elif database := addons.find(word):
+        yield database.owner
+    elif attached := addons.find_attachment(word):
+        yield attached[0].name
 
 
 async def _ids(request: web.Request) -> list[str]:

@@ -11,15 +11,18 @@ from sandbox.dynos import Order
 
 async def listing(request: web.Request) -> web.Response:
     app = app_of(request)
-    return web.json_response([answers.dyno(app, one) for one in app.dynos.values()])
+    alive = [answers.dyno(app, one) for one in app.dynos.values()]
+    return web.json_response([*answers.formation_dynos(app), *alive])
 
 
 async def info(request: web.Request) -> web.Response:
-    app = app_of(request)
-    shown = app.find_dyno(request.match_info["dyno"])
-    if shown is None:
-        raise not_found("dyno")
-    return web.json_response(answers.dyno(app, shown))
+    app, wanted = app_of(request), request.match_info["dyno"]
+    if shown := app.find_dyno(wanted):
+        return web.json_response(answers.dyno(app, shown))
+    for dyno in answers.formation_dynos(app):
+        if wanted in (dyno["id"], dyno["name"]):
+            return web.json_response(dyno)
+    raise not_found("dyno")
 
 
 async def create(request: web.Request) -> web.Response:
@@ -58,13 +61,17 @@ async def formation(request: web.Request) -> web.Response:
 
 
 async def scale(request: web.Request) -> web.Response:
-    """Remember how many dynos of each process type are wanted."""
+    """Remember how many dynos of each process type are wanted, and of which size."""
     app = app_of(request)
     known = {line["type"]: line["quantity"] for line in answers.formation(app)}
-    for change in (await body_of(request)).get("updates", []):
-        if change.get("type") not in known:
-            raise not_found("process type")
-        app.quantities[change["type"]] = _quantity(change, known[change["type"]])
+    updates = (await body_of(request)).get("updates", [])
+    if any(change.get("type") not in known for change in updates):
+        raise not_found("process type")
+    for change in updates:
+        kind = change["type"]
+        app.quantities[kind] = _quantity(change, known[kind])
+        if size := change.get("size") or change.get("dyno_size"):
+            app.sizes[kind] = size if isinstance(size, str) else size["name"]
     return web.json_response(answers.formation(app))
 
 

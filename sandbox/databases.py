@@ -1,0 +1,156 @@
+"""The databases behind the add-ons: each with a role of its own, on a server of its version."""
+
+import asyncio
+import secrets
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from sandbox.pg_programs import DEFAULT_VERSION, FOLDERS, NoPostgres, environment
+from sandbox.places import Places
+from sandbox.postgres import Server
+from sandbox.shell import ask
+
+# What Heroku lets a default credential do besides owning its database.
+PRIVILEGES = ("pg_monitor", "pg_signal_backend", "pg_read_all_settings", "pg_read_all_stats")
+TABLES = (
+    "SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace WHERE relkind"
+    " IN ('r', 'p') AND nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema'"
+)
+CONNECTIONS = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+FACTS = (
+    "SELECT pg_database_size(current_database()), current_setting('server_version'),"
+    f" ({TABLES}), ({CONNECTIONS} AND pid <> pg_backend_pid())"
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a database is, and as whom its app meets it."""
+
+    version: int
+    port: int
+    database: str
+    user: str
+    password: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What Heroku shows of a database."""
+
+    size: int
+    version: str
+    tables: int
+    connections: int
+
+
+class Databases:
+    """Servers of every version there is, each started when it is first needed."""
+
+    def __init__(self, places: Places) -> None:
+        self._folder = places.postgres
+        self._servers = {n: Server(places.postgres / str(n), n) for n in FOLDERS}
+
+    def server(self, version: int) -> Server:
+        """The server of a version. Raises NoPostgres."""
+        if version not in self._servers:
+            raise NoPostgres(f"there is no PostgreSQL {version} here")
+        return self._servers[version]
+
+    async def create(self, version: int = DEFAULT_VERSION) -> Place:
+        """An empty database that belongs to a role of its own."""
+        server = self.server(version)
+        await server.start()
+        name, password = secrets.token_hex(7), secrets.token_hex(32)
+        user, database = f"u{name}", f"d{name}"
+        await server.sql(
+            f"CREATE ROLE {user} LOGIN PASSWORD '{password}' IN ROLE {', '.join(PRIVILEGES)}",
+            *_make(database, user),
+        )
+        url = server.url(database, user, password)
+        return Place(version, server.port, database, user, password, url)
+
+    async def reader(self, of: Place) -> Place:
+        """The same database for a role that only reads: how a follower looks to its app."""
+        server = self.server(of.version)
+        user, password = f"u{secrets.token_hex(7)}", secrets.token_hex(32)
+        await server.sql(
+            f"CREATE ROLE {user} LOGIN PASSWORD '{password}' IN ROLE {of.user}, pg_monitor",
+            f"ALTER ROLE {user} SET default_transaction_read_only = on",
+            f"GRANT CONNECT, TEMPORARY ON DATABASE {of.database} TO {user}",
+        )
+        url = server.url(of.database, user, password)
+        return Place(of.version, of.port, of.database, user, password, url)
+
+    async def drop(self, place: Place) -> None:
+        server = self.server(place.version)
+        await server.start()
+        await server.sql(f"DROP DATABASE IF EXISTS {place.database} WITH (FORCE)")
+        await server.sql(f"DROP ROLE IF EXISTS {place.user}")
+
+    async def forget_reader(self, place: Place) -> None:
+        """Remove the role of a follower; the database stays."""
+        gone = (f"DROP OWNED BY {place.user}", f"DROP ROLE {place.user}")
+        await self.server(place.version).sql(*gone, database=place.database)
+
+    async def reset(self, place: Place, extensions: tuple[str, ...] = ()) -> None:
+        """Empty the database: it is another one of the same name afterwards."""
+        await self.server(place.version).sql(
+            f"DROP DATABASE {place.database} WITH (FORCE)",
+            *_make(place.database, place.user),
+            *(f"CREATE EXTENSION IF NOT EXISTS {name}" for name in extensions),
+        )
+
+    async def facts(self, place: Place) -> Facts:
+        found = await self.server(place.version).sql(FACTS, database=place.database)
+        size, version, tables, connections = found.split("|")
+        return Facts(int(size), version, int(tables), int(connections))
+
+    async def extensions(self, place: Place) -> tuple[str, ...]:
+        """The extensions, plpgsql aside, which every database has."""
+        asked = "SELECT extname FROM pg_extension WHERE extname <> 'plpgsql'"
+        return tuple((await self.server(place.version).sql(asked, database=place.database)).split())
+
+    async def dump(self, place: Place, file: Path) -> str:
+        """What Heroku's backups are: an archive of everything the role owns; what was said."""
+        program = self.server(place.version).binary("pg_dump")
+        words = ("-Fc", "--no-acl", "--no-owner", "--quote-all-identifiers", "--verbose")
+        return await ask((program, *words, f"--file={file}"), env=_as(place))
+
+    async def restore(self, file: Path, place: Place) -> str:
+        """Fill an empty database from an archive; what was said. Raises ProgramFailed."""
+        program = self.server(place.version).binary("pg_restore")
+        listed = (await ask((program, "--list", file), env=environment())).splitlines()
+        allowed = [line for line in listed if " COMMENT - EXTENSION " not in line]
+        chosen = file.with_name(f"{file.name}.{place.database}.list")
+        chosen.write_text("\n".join(allowed))
+        words = ("--no-acl", "--no-owner", f"--use-list={chosen}", f"--dbname={place.database}")
+        try:
+            return await ask((program, "--verbose", *words, file), env=_as(place))
+        finally:
+            chosen.unlink()
+
+    async def stop(self) -> None:
+        await asyncio.gather(*(server.stop("immediate") for server in self._servers.values()))
+
+    async def clean(self) -> None:
+        """End the servers that a sandbox of the same folder may have left; forget their data."""
+        for server in self._servers.values():
+            await server.clean()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _make(database: str, user: str) -> tuple[str, ...]:
+    return (
+        f"CREATE DATABASE {database} OWNER {user}",
+        f"REVOKE ALL ON DATABASE {database} FROM PUBLIC",
+        f"\\c {database}",
+        f"ALTER SCHEMA public OWNER TO {user}",
+    )
+
+
+def _as(place: Place) -> dict[str, str]:
+    where = {"PGHOST": "127.0.0.1", "PGPORT": str(place.port), "PGDATABASE": place.database}
+    return {**environment(), **where, "PGUSER": place.user, "PGPASSWORD": place.password}
