@@ -1,0 +1,1 @@
+"""Whether what arrived is all there, and masked."""
