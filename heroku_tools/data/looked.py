@@ -45,8 +45,8 @@ class Looked:
 
     `undecided` are the columns nobody decided about, and `to_paste` the rules proposed for them.
     `obstacles` are sentences why it must not be, `warnings` what should be known.
-    `processes` are the target's dynos, as `web=2`; `fallen_back` whether its marker says that an
-    earlier copy is not complete.
+    `processes` are the target's dynos, as `web=2`. `incomplete`: its database is marked as a copy
+    that was begun and not proved; `proved_run` is the run that has proved what it holds.
     """
 
     source: Side
@@ -59,6 +59,7 @@ class Looked:
     maintenance: bool = False
     processes: tuple[str, ...] = ()
     incomplete: bool = False
+    proved_run: str = ""
     hits: Mapping[tuple[Name, str], tuple[str, ...]] = field(default_factory=dict)
 
     @property

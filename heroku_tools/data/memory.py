@@ -1,9 +1,9 @@
-"""What the record of a copy remembers: how the target was, its backup, how far it got (pure)."""
+"""What the record of a copy remembers: how the target was and its backup (pure)."""
 
 from __future__ import annotations
 
 from heroku_tools.data.plan import Closed
-from heroku_tools.engine.data_steps import BackUp, Empty, MarkProved, Restore, ScaleDown, ScaleUp
+from heroku_tools.engine.data_steps import BackUp, Restore, ScaleDown, ScaleUp
 from heroku_tools.engine.plan import Step
 from heroku_tools.engine.record import Record
 
@@ -34,14 +34,3 @@ def closed_of(record: Record, *, maintenance: bool, processes: tuple[str, ...]) 
         still=(maintenance or record.before.maintenance) and not processes,
         backed_up=bool(backup_of(record)),
     )
-
-
-def emptied(record: Record) -> bool:
-    """Whether the target was emptied, as far as the record knows: it may have been."""
-    begun = [*record.finished, *(record.left[:1] if record.under_way else [])]
-    return any(isinstance(step, Empty) for step in begun)
-
-
-def proved(record: Record) -> bool:
-    """Whether the copy was proved and marked."""
-    return any(isinstance(step, MarkProved) for step in record.finished)
