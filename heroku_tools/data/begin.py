@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from heroku_tools.data import show
 from heroku_tools.data.flow import Flow
+from heroku_tools.data.look import running
 from heroku_tools.data.looked import Looked
 from heroku_tools.data.options import Options
 from heroku_tools.data.proposal import Proposal
@@ -74,9 +75,8 @@ def look_again(stage: Stage, looked: Looked) -> None:
         return
     with stage.questions.app(app) as asking, stage.questions.formation(app) as scaled:
         maintenance = asking.result().maintenance
-        processes = tuple(f"{each.type}={each.quantity}" for each in scaled.result())
-    running = tuple(each for each in processes if not each.endswith("=0"))
-    if (maintenance, running) != (looked.maintenance, looked.processes):
+        processes = running(scaled.result())
+    if (maintenance, processes) != (looked.maintenance, looked.processes):
         raise Refused(
             f"the dynos or the maintenance of {app} have changed since the plan was made; nothing "
             "was touched",

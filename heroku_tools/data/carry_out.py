@@ -51,7 +51,9 @@ def _settle(stage: Stage, recorder: Recorder, work: Work, stopped: Stopped) -> C
     record, target = recorder.record, work.target
     why = CopyStopped(
         stopped,
-        Ground(target.label, target.app, target.attachment, work.source.label, record, stage.again),
+        Ground(
+            target.label, target.app, target.attachment, work.flow.source.label, record, stage.again
+        ),
     )
     if stage.places:
         stage.console.step(f"telling {places(len(stage.places))}")
@@ -72,7 +74,7 @@ def _report(stage: Stage, work: Work, done: tuple[Done, ...]) -> None:
     }
     if work.proved:
         stage.console.answer(
-            f"{work.target.label}: {work.target.in_words} has the data of {work.source.label}: "
+            f"{work.target.label}: {work.target.in_words} has the data of {work.flow.source.label}: "
             f"{count(work.rows, 'row')}, {size(work.bytes)}, proved; "
             f"{count(len(done), 'step')} in {duration(seconds)}."
         )

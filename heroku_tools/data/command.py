@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from heroku_tools.data.begin import both_held, consent, look_again, new_record, present
 from heroku_tools.data.carry_out import carry_out
-from heroku_tools.data.flow import Flow, flow_of
+from heroku_tools.data.flow import flow_of
 from heroku_tools.data.look import look
 from heroku_tools.data.looked import Looked
 from heroku_tools.data.options import Options, check
@@ -53,13 +53,11 @@ def bring_down(stage: Stage, options: Options) -> Exit:
     record = new_record(stage, proposal)
     with both_held(stage, flow, record) as recorder:
         look_again(stage, looked)
-        carry_out(stage, recorder, _work(stage, flow, looked, options, record.id))
+        run, jobs = record.id, options.jobs
+        work = Work(stage.console, flow, looked.target, run=run, looked=looked, jobs=jobs)
+        carry_out(stage, recorder, work)
     return Exit.DONE
 
 
 def _as_found(looked: Looked) -> Closed:
     return Closed(looked.maintenance, looked.processes)
-
-
-def _work(stage: Stage, flow: Flow, looked: Looked, options: Options, run: str) -> Work:
-    return Work(stage.console, flow, looked, run=run, jobs=options.jobs)

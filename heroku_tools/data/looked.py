@@ -40,6 +40,17 @@ class Undecided:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """How the target stands, as in Looked."""
+
+    side: Side
+    maintenance: bool = False
+    processes: tuple[str, ...] = ()
+    incomplete: bool = False
+    proved_run: str = ""
+
+
+@dataclass(frozen=True)
 class Looked:
     """Both sides, what is decided about each column, and the target's app.
 

@@ -12,8 +12,9 @@ from heroku_tools.journey.stage import Stage
 from heroku_tools.journey.travel import naming
 from heroku_tools.settings import Environment
 from heroku_tools.tools import postgres
-from heroku_tools.tools.answers import Attachment
+from heroku_tools.tools.answers import Attachment, ConfigVars
 from heroku_tools.tools.postgres import Place
+from heroku_tools.tools.questions import Later
 
 DATABASE = "DATABASE"
 SCHEMES = ("postgres://", "postgresql://")
@@ -51,20 +52,23 @@ def everywhere(stage: Stage, needed: tuple[Environment, ...]) -> Everywhere:
         }
         found: dict[str, tuple[Reached, ...]] = {}
         for each in stage.settings.environments:
-            must = each.protected or each in needed
             try:
-                if each.label in asked:
-                    config, attached = asked[each.label]
-                    found[each.label] = naming(
-                        each, lambda: _of_app(each, config.result(), attached.result())
-                    )
-                else:
-                    found[each.label] = (_of_url(each),)
+                found[each.label] = _databases(each, asked.get(each.label))
             except HerokuToolsError as error:
-                if must:
+                if each.protected or each in needed:
                     raise
                 stage.console.warn(f"{each.label} cannot be looked at: {error.message}")
     return found
+
+
+def _databases(
+    environment: Environment,
+    asked: tuple[Later[ConfigVars], Later[tuple[Attachment, ...]]] | None,
+) -> tuple[Reached, ...]:
+    if asked is None:
+        return (_of_url(environment),)
+    config, attached = asked
+    return naming(environment, lambda: _of_app(environment, config.result(), attached.result()))
 
 
 def _of_app(

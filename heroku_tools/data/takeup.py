@@ -11,8 +11,8 @@ from dataclasses import replace
 from heroku_tools.data.begin import both_held, consent, look_again, present
 from heroku_tools.data.carry_out import carry_out
 from heroku_tools.data.flow import Flow, flow_of
-from heroku_tools.data.look import look, look_at_target
-from heroku_tools.data.looked import Looked
+from heroku_tools.data.look import look, standing
+from heroku_tools.data.looked import Standing
 from heroku_tools.data.memory import backup_of, closed_of
 from heroku_tools.data.options import Options
 from heroku_tools.data.plan import opening, reopening
@@ -37,9 +37,9 @@ def resume(stage: Stage, options: Options) -> Exit:
         return Exit.DONE
     flow, record = flow_of(stage.settings, stage.environment), unfinished.record
     _tell(stage, record)
-    target = look_at_target(stage, flow, options)
-    if target.proved_run == record.id:
-        return _finish(stage, flow, target, unfinished)
+    stands = standing(stage, flow, options)
+    if stands.proved_run == record.id:
+        return _finish(stage, flow, stands, unfinished)
     looked = look(stage, flow, options)
     closed = closed_of(record, maintenance=looked.maintenance, processes=looked.processes)
     worth_it = not looked.incomplete and not options.no_backup
@@ -54,7 +54,9 @@ def resume(stage: Stage, options: Options) -> Exit:
     plan, outcomes = _with_its_backup(record, proposal.plan)
     with both_held(stage, flow, _ours(stage, record, plan, outcomes), unfinished) as recorder:
         look_again(stage, looked)
-        carry_out(stage, recorder, _work(stage, flow, looked, record, options.jobs))
+        run, jobs = record.id, options.jobs
+        work = Work(stage.console, flow, looked.target, run=run, looked=looked, jobs=jobs)
+        carry_out(stage, recorder, work)
     return Exit.DONE
 
 
@@ -67,10 +69,10 @@ def _with_its_backup(record: Record, plan: Plan) -> tuple[Plan, tuple[str, ...]]
     return replace(plan, steps=(made[0], *plan.steps)), (name,)
 
 
-def _finish(stage: Stage, flow: Flow, looked: Looked, unfinished: Unfinished) -> Exit:
+def _finish(stage: Stage, flow: Flow, stands: Standing, unfinished: Unfinished) -> Exit:
     """Do what is left after the proof: the data is there."""
     record, options = unfinished.record, stage.options
-    closed = closed_of(record, maintenance=looked.maintenance, processes=looked.processes)
+    closed = closed_of(record, maintenance=stands.maintenance, processes=stands.processes)
     done = len(record.outcomes)
     left = [step for step in record.plan.steps[done:] if step in opening(flow, closed)]
     if options.looks_only:
@@ -80,7 +82,7 @@ def _finish(stage: Stage, flow: Flow, looked: Looked, unfinished: Unfinished) ->
     plan = replace(record.plan, steps=(*record.plan.steps[:done], *left))
     ours = _ours(stage, record, plan, record.outcomes)
     with both_held(stage, flow, ours, unfinished) as recorder:
-        carry_out(stage, recorder, _work(stage, flow, looked, record))
+        carry_out(stage, recorder, _work(stage, flow, stands, record))
     return Exit.DONE
 
 
@@ -90,45 +92,39 @@ def abandon(stage: Stage, options: Options) -> Exit:
     if unfinished is None:
         return Exit.DONE
     flow, record = flow_of(stage.settings, stage.environment), unfinished.record
-    looked = look_at_target(stage, flow, options)
-    steps = _giving_up(flow, record, looked)
+    stands = standing(stage, flow, options)
+    steps = _giving_up(flow, record, stands)
     _tell(stage, record)
     for number, step in enumerate(steps, 1):
         stage.console.answer(f"  {number:>2}  {step.title}")
-    if _is_lost(looked, steps):
+    if stands.incomplete and not any(isinstance(step, Restore) for step in steps):
         stage.console.warn(
             f"there is no backup: the database of {flow.target.label} stays incomplete"
         )
     if options.looks_only:
         return Exit.SOMETHING_TO_DO if options.check else Exit.DONE
-    what = f"Give the copy of {flow.target.label} ({looked.target.in_words}) up?"
+    what = f"Give the copy of {flow.target.label} ({stands.side.in_words}) up?"
     agree(consent(stage), what=what, doubts=(), asker=stage.console)
     ours = _ours(stage, record, replace(record.plan, steps=steps), ())
     with both_held(stage, flow, ours, unfinished) as recorder:
-        carry_out(stage, recorder, _work(stage, flow, looked, record), outcome=ABANDONED)
+        carry_out(stage, recorder, _work(stage, flow, stands, record), outcome=ABANDONED)
     stage.console.answer(f"{flow.target.label}: the copy is given up.")
     return Exit.DONE
 
 
-def _giving_up(flow: Flow, record: Record, looked: Looked) -> tuple[Step, ...]:
+def _giving_up(flow: Flow, record: Record, stands: Standing) -> tuple[Step, ...]:
     app, backup = flow.target.app_name, backup_of(record)
-    closed = closed_of(record, maintenance=looked.maintenance, processes=looked.processes)
-    back = looked.incomplete and bool(backup)
+    closed = closed_of(record, maintenance=stands.maintenance, processes=stands.processes)
+    back = stands.incomplete and bool(backup)
     return (
-        *([Restore(app, looked.target.attachment, backup)] if back else []),
+        *([Restore(app, stands.side.attachment, backup)] if back else []),
         *reopening(app, closed),
         GiveUp(app),
     )
 
 
-def _is_lost(looked: Looked, steps: tuple[Step, ...]) -> bool:
-    return looked.incomplete and not any(isinstance(step, Restore) for step in steps)
-
-
-def _work(
-    stage: Stage, flow: Flow, looked: Looked, record: Record, jobs: int | None = None
-) -> Work:
-    return Work(stage.console, flow, looked, run=record.id, jobs=jobs)
+def _work(stage: Stage, flow: Flow, stands: Standing, record: Record) -> Work:
+    return Work(stage.console, flow, stands.side, run=record.id)
 
 
 def _tell(stage: Stage, record: Record) -> None:
