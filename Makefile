@@ -10,7 +10,7 @@ WORKERS ?= auto
 CLI_TOO := "refusals or after or migration or unknown_live or each_status or takes_values"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-stop test check lint types unit e2e e2e-cli check-sandbox clean
+.PHONY: help demo demo-stop test check lint types unit e2e e2e-cli check-sandbox schema docs clean
 
 help:
 	@echo "make demo       deploy a real Django application to a Heroku on this machine, and watch"
@@ -19,6 +19,8 @@ help:
 	@echo "make check      lint, types, and the tests that need no sandbox"
 	@echo "make e2e-cli    the end-to-end tests, with every question through the heroku CLI"
 	@echo "make check-sandbox SCHEMA=FILE   hold the sandbox's answers against Heroku's JSON schema"
+	@echo "make docs       build the manual: docs/_build/html/index.html"
+	@echo "make schema     write the JSON Schema of app.conf.yaml anew, from the settings' keys"
 	@echo "make clean      remove what the above have installed and made"
 
 demo: $(READY)
@@ -54,6 +56,12 @@ check-sandbox: $(READY)
 	@test -n "$(SCHEMA)" || { echo "usage: make check-sandbox SCHEMA=platform-api-schema.json"; exit 2; }
 	$(BIN)/python -m sandbox.check_schema "$(SCHEMA)"
 
+docs: .venv/.ready
+	$(BIN)/python -m sphinx -q -W --keep-going -b html docs docs/_build/html
+
+schema: .venv/.ready
+	@$(BIN)/python -m heroku_tools.settings.schema > heroku_tools/app.conf.schema.json
+
 .venv/.ready: setup.py pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || \
 		{ echo "$(PYTHON) is too old or missing: heroku-tools needs Python 3.10 or newer (make PYTHON=python3.12 ...)"; exit 1; }
@@ -70,4 +78,4 @@ sandbox/cli/node_modules/.ready: sandbox/cli/package-lock.json | .venv/.ready
 	@touch $@
 
 clean: demo-stop
-	rm -rf .venv .tox build dist sandbox/.run sandbox/cli/node_modules
+	rm -rf .venv .tox build dist docs/_build sandbox/.run sandbox/cli/node_modules

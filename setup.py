@@ -18,10 +18,14 @@ SANDBOX = [
     "trustme>=1.1,<2",
 ]
 TEST = [
+    "build>=1.2,<2",
     "jsonschema>=4.20,<5",
     "pexpect>=4.9,<5",
     "pytest>=8,<10",
     "pytest-xdist>=3.5,<4",
+    "setuptools>=70",
+    "sphinx>=7.4",
+    "wheel",
 ]
 LINT = [
     "mypy>=1.11,<3",
@@ -40,6 +44,7 @@ setup(
     long_description_content_type="text/x-rst",
     license="MIT",
     packages=find_packages(include=["heroku_tools", "heroku_tools.*"]),
+    package_data={"heroku_tools": ["app.conf.schema.json"]},
     python_requires=">=3.10",
     install_requires=[
         "apprise>=2.0,<3",

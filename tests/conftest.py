@@ -9,6 +9,9 @@ import pytest
 
 from sandbox.client import Sandbox
 from sandbox.places import DEFAULT_DIRECTORY
+from tests.data.fixtures import database, new_database, pg16, pg18
+
+__all__ = ["database", "new_database", "pg16", "pg18"]
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 LEAKS = ("HEROKU_", "GIT_", "PG", "XDG_")

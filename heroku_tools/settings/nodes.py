@@ -11,10 +11,9 @@ from typing import Any
 
 import yaml
 
-from heroku_tools.settings.plain import in_plain_words
+from heroku_tools.settings.plain import DEEPEST, TOO_DEEP, in_plain_words
 from heroku_tools.settings.problems import Problems, quoted
 
-DEEPEST = 50
 MERGE = "<<"
 MOST_FROM_ALIASES = 10_000
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -142,8 +141,7 @@ class _Builder:
             return _scalar(event)
         self.depth += 1
         if self.depth > DEEPEST:
-            deep = f"nested more than {DEEPEST} levels deep; nothing in this file needs that"
-            raise _UnreadableError(_line(event), deep)
+            raise _UnreadableError(_line(event), TOO_DEEP)
         is_list = isinstance(event, yaml.SequenceStartEvent)
         node = self.items(event) if is_list else self.mapping(event)
         self.depth -= 1

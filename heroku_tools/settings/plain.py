@@ -17,7 +17,11 @@ class _Saying:
     at_start: bool = False
 
 
+DEEPEST = 50  # levels
+TOO_DEEP = f"nested more than {DEEPEST} levels deep; nothing in this file needs that"
+
 SAYINGS = (
+    _Saying("nesting depth", TOO_DEEP),  # libyaml has a limit of its own
     _Saying(
         "quoted scalar.*(end of stream|document)",
         "a quote opens here and is never closed; close it",

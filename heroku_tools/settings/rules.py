@@ -83,7 +83,7 @@ URL = (
     Fault(r"^https?://[^/?#]*@", "has a login in it"),
     Fault(r"^https?://([/?#:]|$)", "names no host"),
     Fault(
-        r"^https?://(\[[^]]*\]|[^/?#:[]*):(?![0-9]{1,5}([/?#]|$))", "has a port that is no number"
+        r"^https?://(\[[^\]]*\]|[^/?#:\[]*):(?![0-9]{1,5}([/?#]|$))", "has a port that is no number"
     ),
 )
 

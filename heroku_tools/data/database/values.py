@@ -67,8 +67,10 @@ class Table:
     `rows` is the planner's estimate (-1: never analysed), `size` its bytes with TOAST, without
     indexes. `root` is the topmost partitioned table of a partition. `key` are the columns of the
     primary key; `unique` those of every unique index without a predicate or expression, the primary
-    key's included. `partition_key` are the columns that decide on the partition. `guarded`:
-    row-level security is on. `checks` are the definitions of CHECK constraints.
+    key's included. `partition_key` are the columns that decide on the partition, those of a
+    partition's parents included. `guarded`: row-level security is on, `forced`: for its owner too.
+    `checks` are the definitions of CHECK constraints. `ours`: the role that asks is its owner, or a
+    member of the owner. `readable`: that role may read it, or some of its columns.
     """
 
     name: Name
@@ -86,6 +88,9 @@ class Table:
     guarded: bool = False
     checks: tuple[str, ...] = ()
     owner: str = ""
+    forced: bool = False
+    ours: bool = True
+    readable: bool = True
 
     @property
     def copied(self) -> tuple[Column, ...]:
@@ -132,6 +137,7 @@ class Server:
     """Who and where a database is. `version` as 160004, `identifier` that of pg_control_system().
 
     `standby`: it is a follower. `free_connections` is how many more may be opened, None: unknown.
+    `passes_policies`: row-level security does not hold for the role. `owned`: the database is its.
     """
 
     version: int
@@ -146,6 +152,8 @@ class Server:
     size: int
     comment: str | None
     free_connections: int | None = None
+    passes_policies: bool = False
+    owned: bool = True
 
     @property
     def major(self) -> int:
