@@ -1,0 +1,96 @@
+"""Every column of a database: masked, kept, harmless, or undecided (pure)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from heroku_tools.data.database.values import Column, Inventory, Table
+from heroku_tools.data.decided import DecidedColumn, DecidedTable, Fate
+from heroku_tools.data.rules.fitting import why_not
+from heroku_tools.data.rules import links
+from heroku_tools.data.rules.agree import agreed
+from heroku_tools.data.rules.coverage import Undecided, why_undecided
+from heroku_tools.data.rules.guess import propose
+from heroku_tools.data.rules.written import Written, lineage, written
+from heroku_tools.settings.masking import DataPolicy, Rule
+
+KEEP = "keep"
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """Every table decided, what is left to decide, and what is wrong with the rules.
+
+    An undecided column has the fate HARMLESS in its table: where there are undecided ones or
+    problems, nothing is copied.
+    """
+
+    tables: tuple[DecidedTable, ...]
+    undecided: tuple[Undecided, ...]
+    problems: tuple[str, ...]
+
+
+def decide(policy: DataPolicy, inventory: Inventory, *, masked_already: bool = False) -> Decisions:
+    """Decide about every column. `masked_already`: what is there comes as it is."""
+    if policy.unmasked or masked_already:
+        policy = replace(policy, mask=())
+    found = written(policy, inventory)
+    tables = tuple(_table(table, found) for table in inventory.tables)
+    problems = [*found.problems, *links.problems(inventory, found), *_unfit(tables)]
+    all_kept = policy.unmasked or masked_already
+    undecided = () if all_kept else agreed([*_undecided(inventory, found)], inventory, found.rules)
+    return Decisions(tables, undecided, tuple(dict.fromkeys(problems)))
+
+
+def _table(table: Table, found: Written) -> DecidedTable:
+    rules = found.rules.get(table.name, {})
+    return DecidedTable(
+        table,
+        tuple(_column(column, rules) for column in table.columns),
+        skipped=table.name in found.skipped,
+        only=found.only.get(table.name),
+    )
+
+
+def _column(column: Column, rules: Mapping[str, Rule]) -> DecidedColumn:
+    rule = rules.get(column.name)
+    if column.generated:
+        return DecidedColumn(column, Fate.COMPUTED)
+    if rule is None:
+        return DecidedColumn(column, Fate.HARMLESS)
+    return DecidedColumn(column, Fate.KEEP if rule.masker == KEEP else Fate.MASK, rule)
+
+
+def _unfit(tables: tuple[DecidedTable, ...]) -> Iterator[str]:
+    """Find the maskers that cannot hold in their column; a partition's are those of its root."""
+    for decided in tables:
+        table = decided.table
+        if table.root or decided.skipped:
+            continue
+        for each in decided.columns:
+            why = why_not(each.rule, each.column, table) if each.rule else None
+            if why and each.rule:
+                yield f"{each.rule.where}: `{table.name}.{each.column.name}`: {why}"
+
+
+def _undecided(inventory: Inventory, found: Written) -> Iterator[Undecided]:
+    linked = links.linked(inventory)
+    for table in inventory.tables:
+        if table.root or table.name in found.skipped:
+            continue
+        inherited = _inherited(table, inventory)
+        for column in table.columns:
+            is_decided = column.generated or column.name in found.rules.get(table.name, {})
+            if is_decided or column.name in inherited:
+                continue
+            is_end = (table.name, column.name) in linked
+            why = why_undecided(column, linked=is_end)
+            if why:
+                yield Undecided(table, column, why, propose(column, table, why_not), is_end)
+
+
+def _inherited(table: Table, inventory: Inventory) -> frozenset[str]:
+    """Return the columns about which is decided in a table above."""
+    above = [inventory.table(name) for name in lineage(table, inventory)[1:]]
+    return frozenset(column.name for parent in above if parent for column in parent.columns)

@@ -1,0 +1,100 @@
+"""What tables mean for each other: foreign keys, partition keys, rows that are left out (pure)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from heroku_tools.data.database.values import ForeignKey, Inventory, Name, Table
+from heroku_tools.data.rules.written import Written, are_same
+from heroku_tools.settings.maskers import MASKERS
+from heroku_tools.settings.masking import Rule
+
+KEEP, NULL, SQL = "keep", "null", "sql"
+# What these give is up to the person; the foreign key is checked at the target in any case.
+OWN = (SQL, "when", "fixed")
+
+
+def problems(inventory: Inventory, found: Written) -> Iterator[str]:
+    """Find what would break at the target, or in the masks."""
+    for key in _each_once(inventory):
+        yield from _of_key(key, found)
+    for table in inventory.tables:
+        yield from _of_partition_key(table, found.rules.get(table.name, {}))
+
+
+def _each_once(inventory: Inventory) -> Iterator[ForeignKey]:
+    """Return the foreign keys, those of partitions as their topmost table's."""
+    roots = {table.name: table.root or table.name for table in inventory.tables}
+    seen = set()
+    for key in inventory.foreign_keys:
+        table, other = roots.get(key.table, key.table), roots.get(key.other, key.other)
+        ends = (table, key.columns, other, key.other_columns)
+        if ends not in seen:
+            seen.add(ends)
+            yield replace(key, table=table, other=other)
+
+
+def _of_key(key: ForeignKey, found: Written) -> Iterator[str]:
+    if key.table in found.skipped:
+        return
+    rules, others = found.rules.get(key.table, {}), found.rules.get(key.other, {})
+    if any(rules[name].masker == NULL for name in key.columns if name in rules):
+        return  # one null is enough to refer to nothing
+    for name, other_name in zip(key.columns, key.other_columns, strict=True):
+        ends = f"`{key.table}.{name}`", f"`{key.other}.{other_name}`"
+        yield from _of_ends(ends, _masking(rules.get(name)), _masking(others.get(other_name)))
+    yield from _of_rows(key, found)
+
+
+def _masking(rule: Rule | None) -> Rule | None:
+    return None if rule is None or rule.masker == KEEP else rule
+
+
+def _of_ends(ends: tuple[str, str], rule: Rule | None, other: Rule | None) -> Iterator[str]:
+    written = rule or other
+    if written is None or (rule and other and rule.masker == other.masker == SQL):
+        return
+    refers = f"{written.where}: {ends[0]} refers to {ends[1]}"
+    if rule is None or other is None or not are_same(rule, other):
+        here, there = _told(rule, other), _told(other, rule)
+        yield f"{refers}, but one is masked {here}, the other {there}; give both the same rule"
+    elif rule.masker not in OWN and not MASKERS[rule.masker].by_value:
+        by_row = f"`{rule.masker}` goes by the row, so that they would not agree"
+        yield f"{refers}, and {by_row}; take one by value, such as `hash`"
+
+
+def _told(rule: Rule | None, beside: Rule | None) -> str:
+    if rule is None:
+        return "not at all"
+    same = beside is not None and beside.masker == rule.masker
+    return f"by `{rule.masker}`" + (f" ({rule.where})" if same else "")
+
+
+def _of_rows(key: ForeignKey, found: Written) -> Iterator[str]:
+    end = f"`{key.table}.{key.columns[0]}` refers to it"
+    if key.other in found.skipped and key.other != key.table:
+        yield f"`{key.other}` is skipped, but {end}; skip `{key.table}` too, or mask that by `null`"
+    elif key.other in found.only and key.table not in found.only:
+        some = f"`only` leaves out rows of `{key.other}`, but {end}"
+        yield f"{some}; say `only` for `{key.table}` too, or mask that by `null`"
+
+
+def _of_partition_key(table: Table, rules: Mapping[str, Rule]) -> Iterator[str]:
+    for name in table.partition_key:
+        rule = _masking(rules.get(name))
+        if rule is not None:
+            decides = f"`{table.name}.{name}` decides on the partition of a row, and is not masked"
+            yield f"{rule.where}: {decides}; write `keep`"
+
+
+def linked(inventory: Inventory) -> frozenset[tuple[Name, str]]:
+    """Return the columns that are an end of a foreign key."""
+    return frozenset(
+        end
+        for key in inventory.foreign_keys
+        for end in (
+            *((key.table, name) for name in key.columns),
+            *((key.other, name) for name in key.other_columns),
+        )
+    )
