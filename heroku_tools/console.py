@@ -68,6 +68,11 @@ class Console:
         if sys.stderr.isatty():
             self._write(sys.stderr, "\r" + click.style(f"{text:<30}", dim=True) + "\r", end="")
 
+    def log(self, text: str) -> None:
+        """Say how far something is, where nobody is watching: in a log."""
+        if not sys.stderr.isatty():
+            self._write(sys.stderr, text)
+
     def step(self, title: str) -> None:
         """Name the step that begins."""
         self._write(sys.stderr, click.style(printable(title), bold=True))

@@ -27,7 +27,6 @@ class Ground:
 
     label: str
     app: str
-    attachment: str
     source: str
     record: Record
     again: str

@@ -48,13 +48,8 @@ def _settle(stage: Stage, recorder: Recorder, work: Work, stopped: Stopped) -> C
         recorder.close(PUT_BACK)
     else:
         recorder.leave_open()
-    record, target = recorder.record, work.target
-    why = CopyStopped(
-        stopped,
-        Ground(
-            target.label, target.app, target.attachment, work.flow.source.label, record, stage.again
-        ),
-    )
+    record, target, source = recorder.record, work.target, work.flow.source.label
+    why = CopyStopped(stopped, Ground(target.label, target.app, source, record, stage.again))
     if stage.places:
         stage.console.step(f"telling {places(len(stage.places))}")
         with suppress(KeyboardInterrupt), signals.heeded():
@@ -74,7 +69,7 @@ def _report(stage: Stage, work: Work, done: tuple[Done, ...]) -> None:
     }
     if work.proved:
         stage.console.answer(
-            f"{work.target.label}: {work.target.in_words} has the data of {work.flow.source.label}: "
-            f"{count(work.rows, 'row')}, {size(work.bytes)}, proved; "
+            f"{work.target.label}: {work.target.in_words} has the data of "
+            f"{work.flow.source.label}, proved: {count(work.rows, 'row')}, {size(work.bytes)}; "
             f"{count(len(done), 'step')} in {duration(seconds)}."
         )
