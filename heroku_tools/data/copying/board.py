@@ -18,7 +18,9 @@ FOLLOWER = (
     "Its replication needed what was being read. Copy from the primary (or a fork of it), or set "
     "hot_standby_feedback on the follower."
 )
-GIVES_WAY = "Something at the source keeps waiting for this table: copy from a follower, or later."
+GIVES_WAY = (
+    "Something at the source keeps needing this table for itself: copy from a follower, or later."
+)
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ class Board:
         if not _again(task, failure, gave_way=gave_way):
             self.over(_hopeless(task, failure, gave_way=gave_way))
             return False
-        said = "gave way to what waits for it at the source" if gave_way else str(failure)
+        said = "gave way to what needs the table at the source" if gave_way else str(failure)
         self.news.append((task.unit.table, f"{task.unit}: {said}; it is repeated"))
         with self._lock:
             self._waiting.append(task)

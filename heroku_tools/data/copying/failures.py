@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from heroku_tools.errors import HerokuToolsError
 
 CANCELLED = "57014"
+NO_LOCK = "55P03"  # not available in time
 STANDBY_CONFLICT = "40001"
 RETRYABLE_CLASSES = ("08", "40", "57")  # connection, rollback, somebody intervened
 RETRYABLE = {
     "53300",  # too many connections
     "55006",  # object in use
-    "55P03",  # lock not available in time
+    NO_LOCK,
 }
 
 SAYS = {

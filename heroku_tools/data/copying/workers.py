@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from heroku_tools.data.copying.board import Board, Copied, Task
-from heroku_tools.data.copying.failures import CANCELLED, Failure, Stopped, Why
+from heroku_tools.data.copying.failures import CANCELLED, NO_LOCK, Failure, Stopped, Why
 from heroku_tools.data.copying.guard import Guard
 from heroku_tools.data.copying.line import Line, Stop
 from heroku_tools.data.copying.relay import Attempt, relay
@@ -170,7 +170,7 @@ class _Place:
                 self._relay(task, source, target)
             task.rows = task.attempt.rows if task.attempt else 0
         except Failure as failure:
-            gave_way = self._guard.ended(pid) and _cancelled(failure)
+            gave_way = _for_a_lock(failure, cancelled=self._guard.ended(pid))
             self._end()
             self._failed(task, failure, gave_way=gave_way)
         finally:
@@ -224,5 +224,9 @@ def _line(connect: Connect, side: str, stop: Stop) -> Line:
         raise Failure(Why(side)) from error
 
 
-def _cancelled(failure: Failure) -> bool:
-    return failure.why is not None and failure.why.sqlstate == CANCELLED
+def _for_a_lock(failure: Failure, *, cancelled: bool) -> bool:
+    """Whether somebody at the source waited for us, or we for them: that is nobody's fault."""
+    why = failure.why
+    if why is None or why.side != "source":
+        return False
+    return why.sqlstate == NO_LOCK or (cancelled and why.sqlstate == CANCELLED)
