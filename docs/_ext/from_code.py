@@ -13,6 +13,9 @@ from sphinx.util.docutils import SphinxDirective
 
 from heroku_tools.cli import COMMANDS, heroku_tools
 from heroku_tools.settings import keys
+from heroku_tools.settings.data_keys import MaskReader, Placed
+from heroku_tools.settings.mask_rules import TABLES
+from heroku_tools.settings.maskers import MASKERS
 from heroku_tools.settings.readers import Key, Named, Reader, Several, Shorthand, Table
 
 WIDTH = 96  # columns of the help
@@ -26,8 +29,12 @@ def tables(name: str, reader: Reader[Any]) -> Iterator[tuple[str, Table]]:
             yield from tables(key.name, key.reader)
     elif isinstance(reader, Shorthand):
         yield from tables(name, reader.table)
-    elif isinstance(reader, Several | Named):
+    elif isinstance(reader, Several | Named | Placed):
         yield from tables(name, reader.item)
+    elif isinstance(reader, MaskReader):
+        for masker in MASKERS.values():
+            if masker.name in TABLES:
+                yield masker.name, TABLES[masker.name]
 
 
 def described(key: Key[Any]) -> list[str]:

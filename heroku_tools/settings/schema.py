@@ -12,7 +12,17 @@ from collections.abc import Iterable
 from functools import singledispatch
 from typing import Any
 
-from heroku_tools.settings import around, config_vars, keys, readers, rules, sources
+from heroku_tools.settings import (
+    around,
+    config_vars,
+    data_keys,
+    keys,
+    mask_rules,
+    readers,
+    rules,
+    sources,
+)
+from heroku_tools.settings.maskers import MASKERS, Described, Takes
 from heroku_tools.settings.rules import Fault
 
 Schema = dict[str, Any]
@@ -29,6 +39,7 @@ def schema() -> Schema:
         "$schema": DIALECT,
         "title": "app.conf.yaml, the settings of heroku-tools",
         **describe(keys.FILE),
+        "definitions": {"rule": _rule()},
     }
 
 
@@ -91,7 +102,7 @@ def _(reader: readers.Several) -> Schema:  # type: ignore[type-arg]
 def _(reader: readers.Table) -> Schema:
     required = [key.name for key in reader.keys if key.required and not key.unless]
     either = [
-        _either({"required": [key.name]}, {"required": [key.unless]})
+        _either(*({"required": [each]} for each in (key.name, *key.unless)))
         for key in reader.keys
         if key.required and key.unless
     ]
@@ -172,6 +183,58 @@ def _(_reader: config_vars.Layers) -> Schema:
     }
     layer = _either({"type": SCALAR, "minLength": 1}, variables)
     return _either(layer, {"type": "array", "items": layer})
+
+
+@describe.register
+def _(reader: data_keys.Placed) -> Schema:  # type: ignore[type-arg]
+    return describe(reader.item)
+
+
+@describe.register
+def _(reader: data_keys.MaskReader) -> Schema:
+    return _either({"const": data_keys.NONE}, describe(reader.tables))
+
+
+@describe.register
+def _(_reader: mask_rules.MaskRule) -> Schema:
+    return {"$ref": "#/definitions/rule"}
+
+
+def _rule() -> Schema:
+    """Return what a column may become; it stands by itself, because rules hold rules."""
+    bare = [*(name for name, masker in MASKERS.items() if masker.bare), *mask_rules.NO_VALUE]
+    some = [_masker(masker) for name, masker in MASKERS.items() if name != mask_rules.WHEN]
+    when = describe(mask_rules.TABLES[mask_rules.WHEN])
+    return _either({"type": "null"}, {"enum": bare}, *some, when)
+
+
+def _masker(masker: Described) -> Schema:
+    """Return a masker with its options, or with the one whose name may be left out."""
+    table = mask_rules.TABLES.get(masker.name)
+    some: list[Schema] = [{"type": "null"}] if masker.bare else []
+    alone = masker.option(masker.alone) if masker.alone else None
+    if alone:
+        some.append(describe(mask_rules.READERS[masker.name, alone.name]))
+    if table and not (alone and alone.takes is Takes.PATHS):
+        some.append(describe(table))
+    return {
+        "type": "object",
+        "description": f"{masker.about}.",
+        "properties": {masker.name: _either(*some)},
+        "required": [masker.name],
+        "additionalProperties": False,
+    }
+
+
+@describe.register
+def _(reader: mask_rules.Count) -> Schema:
+    number = {"type": "integer", "minimum": reader.least, "maximum": reader.greatest}
+    return _either(number, {"type": "string", "pattern": "^[0-9]{1,9}$"})
+
+
+@describe.register
+def _(_reader: mask_rules.Fixed) -> Schema:
+    return {"type": SCALAR, "not": {"enum": list(mask_rules.NO_VALUE)}}
 
 
 if __name__ == "__main__":

@@ -36,7 +36,7 @@ def ruled(rule: str) -> str:
 
 
 KEEP, NULL, EMAIL = (Rule(name, AT) for name in ("keep", "null", "email"))
-RULES = [
+RULES: list[tuple[str, Rule]] = [
     ("email", EMAIL),
     ("null", NULL),
     ("~", NULL),

@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from heroku_tools.settings import schema
+from tests.settings import test_data as wrong_data
 from tests.settings import test_problems as wrong
 from tests.settings.helpers import ENVIRONMENT
 from tests.settings.test_example import EXAMPLE
@@ -22,6 +23,10 @@ VALIDATOR = jsonschema.Draft7Validator(schema.schema())
 OURS = (
     "is there twice", "is protected and asks", "names no environment", "is the environment itself",
     "has a tag", "takes no tag", "`<<`", "has a quote", "an entry of `notify` has no `name://`",
+    "break the circle", "no label here", "is protected, and", "the other way",
+    "needs the key `data`",
+    "does not go with", "a database without an app", "`salt` is missing", "`salt` is not 64",
+    "begin with `postgres://`",
 )  # fmt: skip
 
 
@@ -58,6 +63,12 @@ def cases() -> list[tuple[str, list[str]]]:
         *[(f"{ENVIRONMENT}hooks: {{{text} }}", told) for text, told in wrong.HOOKS],
         *[(ENVIRONMENT.replace("main", text), told) for text, told in wrong.ENVIRONMENTS],
         *[(f"{ENVIRONMENT}commands:\n {text}\n", told) for text, told in wrong.COMMANDS],
+        *[(wrong_data.ruled(text), told) for text, told in wrong_data.RULE_PROBLEMS],
+        *[(f"{ENVIRONMENT}data: {text}\n", told) for text, told in wrong_data.DATA_PROBLEMS],
+        *[
+            (wrong_data.FLOW.replace(old, new, 1), told)
+            for old, new, told in wrong_data.FLOW_PROBLEMS
+        ],
     ]
     return [(text, told) for text, told in tables if not all(_is_ours(each) for each in told)]
 
@@ -97,6 +108,8 @@ def test_what_is_shipped_is_what_the_keys_say() -> None:
         ENVIRONMENT.replace("main", "main, protected: ON, config_vars: a.yaml"),
         f"{ENVIRONMENT}deploy: {{tag: no}}\nnotify: !env A\nhooks: {{after: []}}\n",
         f"{ENVIRONMENT}config_vars: [a.yaml, {{A: 1, B: !remote , C: !command [a, b]}}]\n",
+        wrong_data.FLOW,
+        *(wrong_data.ruled(text) for text, _ in wrong_data.RULES if "null: " not in text),
     ],
 )
 def test_what_we_take_it_takes(text: str) -> None:

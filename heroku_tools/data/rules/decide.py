@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from heroku_tools.data.database.values import Column, Inventory, Table
 from heroku_tools.data.decided import DecidedColumn, DecidedTable, Fate
-from heroku_tools.data.rules.fitting import why_not
 from heroku_tools.data.rules import links
 from heroku_tools.data.rules.agree import agreed
 from heroku_tools.data.rules.coverage import Undecided, why_undecided
+from heroku_tools.data.rules.fitting import why_not
 from heroku_tools.data.rules.guess import propose
 from heroku_tools.data.rules.written import Written, lineage, written
 from heroku_tools.settings.masking import DataPolicy, Rule

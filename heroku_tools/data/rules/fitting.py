@@ -1,4 +1,4 @@
-"""Whether a masker can hold in a column; stands in for the room of masks until it is there (pure)."""
+"""Whether a masker can hold in a column: stands in for the room of masks until it is (pure)."""
 
 from __future__ import annotations
 
