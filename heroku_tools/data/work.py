@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import tempfile
-from contextlib import ExitStack
+from collections.abc import Callable
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from heroku_tools.console import Console, count, size
 from heroku_tools.data.copying.snapshot import Holder, hold, joined
@@ -30,6 +31,53 @@ from heroku_tools.tools import postgres
 from heroku_tools.tools.pg_programs import pg_program
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from heroku_tools.tools.postgres import Connection
 
+T = TypeVar("T")
+
 APPLICATION = "heroku-tools data"
+JOBS = 4
+SPARE = 4  # connections that others may need
+BINARY_SINCE = 14  # before, arrays of types of one's own arrive as text only
+
+
+class Work:
+    """Within its `with` block the snapshot lives; `rows` and `bytes` are what has arrived."""
+
+    def __init__(
+        self,
+        console: Console,
+        flow: Flow,
+        target: Side,
+        *,
+        run: str,
+        looked: Looked | None = None,
+        jobs: int | None = None,
+    ) -> None:
+        """`looked` is there where data is copied, and not only a copy given up."""
+        self.flow = flow
+        self.target = target
+        self.rows = self.bytes = 0
+        self.proved = False
+        self._console = console
+        self._looked = looked
+        self._run = run
+        self._jobs = jobs
+        self._salt = salt_of(flow.policy)
+        self._open = ExitStack()
+        self._holder: Holder | None = None
+        self._source: Inventory | None = None
+        self._dump: Path | None = None
+
+    def __enter__(self) -> Work:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._open.close()
