@@ -154,7 +154,6 @@ class Server:
         template = self.create()
         with self.admin(template.name) as admin:
             admin.execute("CREATE EXTENSION vector")
-            admin.execute(MAKE_NASTY_ROLES)
         template.load(Path(__file__).with_name(f"{schema}.sql"))
         return template
 
@@ -167,7 +166,8 @@ class Server:
         deadline = time.monotonic() + PATIENCE
         while True:
             try:
-                self.admin().close()
+                with self.admin() as admin:
+                    admin.execute(MAKE_NASTY_ROLES)
                 return
             except psycopg.OperationalError:
                 ended = self._process is None or self._process.poll() is not None
