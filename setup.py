@@ -49,6 +49,7 @@ setup(
     install_requires=[
         "apprise>=2.0,<3",
         "click>=8.1,<9",
+        "Faker>=30",
         "psycopg[binary]>=3.2,<4",
         "PyYAML>=6.0,<7",
         "sh>=2.0,<3",

@@ -88,6 +88,15 @@ LENGTH = Option(
     least=4,
     greatest=64,
 )
+PHONE_DIGITS = Option(
+    "digits",
+    "length",
+    Takes.COUNT,
+    "How many digits follow +1555: more where many numbers must stay different.",
+    default=10,
+    least=6,
+    greatest=20,
+)
 DAYS = Option(
     "days",
     "days",
@@ -150,7 +159,7 @@ _ALL = (
     _by_value("email", "an address at example.com"),
     _by_value("username", "a name to log in with"),
     _by_value("hash", "a keyed digest", LENGTH, alone="length"),
-    _by_value("phone", "a telephone number"),
+    _by_value("phone", "a telephone number", PHONE_DIGITS),
     _by_value("ip", "an address of the same family"),
     _by_value("url", "an address at example.com"),
     _by_value("uuid", "another UUID"),
