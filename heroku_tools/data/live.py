@@ -34,7 +34,7 @@ class Live:
             self._logged = now
             self._console.log(f"    {self._told(now)}")
 
-    def repeated(self, table: Name, why: str) -> None:  # noqa: ARG002
+    def repeated(self, table: Name, why: str) -> None:
         """A part of a table is to be copied again."""
         self._console.foreign(why)
 

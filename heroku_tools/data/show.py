@@ -67,7 +67,7 @@ def _tables(looked: Looked, width: int | None, *, verbose: bool) -> str:
 
 def _table(decided: DecidedTable, longest: int) -> str:
     table = decided.table
-    rows = f"{table.rows:,} rows" if table.rows >= 0 else "? rows"
+    rows = count(table.rows, "row") if table.rows >= 0 else "? rows"
     name = f"{printable(str(table.name)):<{longest}}"
     return f"  {name}  {rows:>16}  {size(table.size):>10}  {_what(decided)}"
 

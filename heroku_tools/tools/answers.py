@@ -60,14 +60,6 @@ class Dyno:
 
 
 @dataclass(frozen=True)
-class Process:
-    """A process type of an app, and how many dynos of it are wanted."""
-
-    type: str
-    quantity: int
-
-
-@dataclass(frozen=True)
 class Attachment:
     """An add-on as an app sees it: as `name` ("DATABASE"); `owner` is the app it belongs to."""
 

@@ -33,37 +33,6 @@ def dynos(app: str) -> Argv:
     return ("heroku", "ps", "--json", f"--app={app}")
 
 
-def formation(app: str) -> Argv:
-    """Ask how many dynos are wanted of each process type."""
-    return ("heroku", "ps:scale", f"--app={app}")
-
-
-def scale(app: str, processes: Sequence[str]) -> Argv:
-    """Scale processes, each as `web=2`."""
-    return ("heroku", "ps:scale", *processes, f"--app={app}")
-
-
-def back_up(app: str, attachment: str) -> Argv:
-    """Capture a backup of a database."""
-    return ("heroku", "pg:backups:capture", attachment, f"--app={app}")
-
-
-def backup_info(app: str, backup: str) -> Argv:
-    """Ask for what became of a backup, such as `b001`."""
-    return ("heroku", "pg:backups:info", backup, f"--app={app}")
-
-
-def restore(app: str, backup: str, attachment: str) -> Argv:
-    """Restore a backup over a database."""
-    words = ("heroku", "pg:backups:restore", backup, attachment)
-    return (*words, f"--app={app}", f"--confirm={app}")
-
-
-def copy_database(app: str, source: str, attachment: str, *, confirm: str) -> Argv:
-    """Copy a database over another; `confirm` is the word that the CLI wants for it."""
-    return ("heroku", "pg:copy", source, attachment, f"--app={app}", f"--confirm={confirm}")
-
-
 def config(app: str) -> Argv:
     """Ask for the config vars."""
     return ("heroku", "config", "--json", f"--app={app}")

@@ -10,14 +10,13 @@ from typing import Any, TypeVar
 from heroku_tools.errors import LookFailed
 from heroku_tools.tools import heroku as cli
 from heroku_tools.tools import quoted, resources
-from heroku_tools.tools.answers import App, Attachment, Build, ConfigVars, Dyno, Process, Release
+from heroku_tools.tools.answers import App, Attachment, Build, ConfigVars, Dyno, Release
 from heroku_tools.tools.heroku import Argv, Heroku
 from heroku_tools.tools.process import Finished, Running
 from heroku_tools.tools.questions import Answered, Later
 
 T = TypeVar("T")
 NO_RELEASE = "find that release"
-NO_PROCESSES = "No process types"
 
 
 class CliQuestions:
@@ -45,10 +44,6 @@ class CliQuestions:
     def dynos(self, name: str) -> Later[tuple[Dyno, ...]]:
         """Ask for the dynos."""
         return self._ask(cli.dynos(name), resources.dynos)
-
-    def formation(self, name: str) -> Later[tuple[Process, ...]]:
-        """Ask for the formation, which the CLI tells in its own words."""
-        return _Asked(self._heroku.start(cli.formation(name)), _read_formation)
 
     def config_vars(self, name: str) -> Later[ConfigVars]:
         """Ask for the config vars."""
@@ -110,16 +105,6 @@ def read_json(answer: Finished, read: Callable[[Any], T]) -> T:
         return read(raw)
     except resources.ODD:
         raise LookFailed(f"`{words}` gave an odd answer", hint="heroku update?") from None
-
-
-def _read_formation(answer: Finished) -> tuple[Process, ...]:
-    """Read `web=2:Standard-1X worker=1:Standard-1X`."""
-    if NO_PROCESSES in cli.complaint(answer):
-        return ()
-    try:
-        return resources.formation_in_words(cli.checked(answer).text)
-    except resources.ODD:
-        raise LookFailed("`heroku ps:scale` gave an odd answer", hint="heroku update?") from None
 
 
 def _read_release(answer: Finished, version: int) -> ConfigVars | None:

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from heroku_tools.errors import HerokuToolsError, LookFailed
 from heroku_tools.tools import refusals, resources
-from heroku_tools.tools.answers import App, Attachment, Build, ConfigVars, Dyno, Process, Release
+from heroku_tools.tools.answers import App, Attachment, Build, ConfigVars, Dyno, Release
 from heroku_tools.tools.background import InBackground
 from heroku_tools.tools.questions import Later
 from heroku_tools.tools.reach import Reach
@@ -56,10 +56,6 @@ class ApiQuestions:
     def dynos(self, name: str) -> Later[tuple[Dyno, ...]]:
         """Ask for the dynos."""
         return self._ask(name, "/dynos", resources.dynos)
-
-    def formation(self, name: str) -> Later[tuple[Process, ...]]:
-        """Ask for the formation."""
-        return self._ask(name, "/formation", resources.formation)
 
     def config_vars(self, name: str) -> Later[ConfigVars]:
         """Ask for the config vars."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from heroku_tools.tools.answers import App, Attachment, Build, ConfigVars, Dyno, Process, Release
+from heroku_tools.tools.answers import App, Attachment, Build, ConfigVars, Dyno, Release
 
 ODD = (LookupError, TypeError, AttributeError, ValueError)
 _FULL_SHA = re.compile(r"[0-9a-f]{40}")
@@ -85,21 +85,6 @@ def _dyno(raw: Any) -> Dyno:
         version=_number(raw["release"]["version"]),
         at=_text(raw["created_at"]),
     )
-
-
-def formation(raw: Any) -> tuple[Process, ...]:
-    """Read a formation, by type."""
-    read = [Process(_text(item["type"]), _number(item["quantity"])) for item in _list(raw)]
-    return tuple(sorted(read, key=lambda process: process.type))
-
-
-def formation_in_words(text: str) -> tuple[Process, ...]:
-    """Read what `heroku ps:scale` says of it: `web=2:Basic worker=0:Basic`."""
-    words = [re.fullmatch(r"([\w-]+)=(\d+)(:[\w-]+)?", word) for word in text.split()]
-    read = [Process(word.group(1), int(word.group(2))) for word in words if word]
-    if len(read) < len(words):
-        raise ValueError(text)
-    return tuple(sorted(read, key=lambda process: process.type))
 
 
 def config_vars(raw: Any) -> ConfigVars:

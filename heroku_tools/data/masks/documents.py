@@ -109,7 +109,7 @@ def _far(document: str, node: Node, mask: Mask, value: Value, depth: int = 0) ->
             f"{document}",
             f"m{depth}",
             _far(f"m{depth}.v", node.below[EACH], mask, value, depth + 1),
-        )  # noqa: E501
+        )
         return _by_kind(document, array=_elements(document, each, elements), object_=members)
     member = f"m{depth}"
     cases = " ".join(
