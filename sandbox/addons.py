@@ -38,7 +38,7 @@ class Addons:
     ) -> Attachment:
         """A new add-on of the app, attached to it. Raises NoPostgres, ProgramFailed."""
         make = self._databases
-        place = await (make.reader(follow.place) if follow else make.create(version))
+        place = await (make.follow(follow.place) if follow else make.create(version))
         database = Database(self._free_name(), app.name, plan, place, follow)
         self._all[database.id] = database
         return self.attach(app, database, attachment)
@@ -70,9 +70,7 @@ class Addons:
             for app, attachment in list(self.attachments(database)):
                 self.detach(app, attachment)
         for database in gone:
-            if database.follows:
-                await self._databases.forget_reader(database.place)
-            else:
+            if not database.follows:
                 await self._databases.drop(database.place)
 
     def find(self, identity: str) -> Database | None:

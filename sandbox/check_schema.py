@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 from jsonschema import Draft4Validator, FormatChecker
 
-from sandbox.api import apps, builds, config_vars, dynos, pipelines, releases
+from sandbox.api import addons, apps, builds, config_vars, dynos, pipelines, releases
 from sandbox.client import Sandbox
 from sandbox.schema_exhibits import NEW, Answers, exhibits
 
@@ -30,6 +30,12 @@ BODIES: dict[str, Json] = {
     "POST /apps/{app}/releases": {"slug": "{slug}", "description": "Deploy again"},
     "POST /apps/{app}/dynos": {"command": "true", "attach": True},
     "PATCH /apps/{app}/formation": {"updates": [{"type": "web", "quantity": 2}]},
+    "POST /apps/{app}/addons": {
+        "plan": "heroku-postgresql:essential-0",
+        "attachment": {"name": "CHECKED"},
+    },
+    "POST /addon-attachments": {"addon": "{addon}", "app": "{other}", "name": "SHARED"},
+    "POST /actions/addon-attachments/resolve": {"addon_attachment": "DATABASE", "app": "{app}"},
     "POST /filters/apps": {"in": {"id": ["{app_id}", "{target_id}"]}},
     "POST /pipeline-promotions": {
         "pipeline": {"id": "{pipeline}"},
@@ -37,7 +43,12 @@ BODIES: dict[str, Json] = {
         "targets": [{"app": {"id": "{target_id}"}}],
     },
 }
-LAST = "DELETE /apps/{app}"
+# Deleted last, and in this order.
+LAST = (
+    "DELETE /addon-attachments/{attachment}",
+    "DELETE /apps/{app}/addons/{addon}",
+    "DELETE /apps/{app}",
+)
 
 
 class Unfit(Exception):
@@ -71,13 +82,12 @@ def check(answers: Answers, schema: "Schema", ids: dict[str, str]) -> Iterator[t
 
 
 def _endpoints() -> list[str]:
-    """Every route of the API; deleting the app comes last."""
-    rooms = (apps, config_vars, releases, builds, dynos, pipelines)
+    """Every route of the API; deleting comes last."""
+    rooms = (apps, config_vars, releases, builds, dynos, pipelines, addons)
     routes = [route for room in rooms for route in room.ROUTES]
     found = [f"{r.method} {r.path}" for r in routes if isinstance(r, web.RouteDef)]
-    return sorted(
-        (one for one in found if " /streams/" not in one), key=lambda one: (one == LAST, one)
-    )
+    asked = sorted(one for one in found if " /streams/" not in one and one not in LAST)
+    return [*asked, *LAST]
 
 
 def _filled(body: Json, ids: dict[str, str]) -> Json:

@@ -10,6 +10,7 @@ from sandbox.pg_programs import NoPostgres
 from sandbox.postgres import ENDINGS, Server
 from sandbox.shell import ProgramFailed
 from sandbox.state import App, Attachment
+from sandbox.transfers import Transfer
 
 
 async def create(request: web.Request) -> web.Response:
@@ -58,7 +59,7 @@ def _attached(app: App, name: str) -> Attachment:
 def _shown(request: web.Request, attachment: Attachment) -> dict[str, Any]:
     database = attachment.database
     place = database.place
-    server = platform_of(request).databases.server(place.version)
+    server = platform_of(request).databases.server(place.server)
     return {
         "url": place.url,
         "superuser_url": server.url(place.database),
@@ -67,6 +68,7 @@ def _shown(request: web.Request, attachment: Attachment) -> dict[str, Any]:
         "plan": database.plan,
         "owner": database.owner,
         "version": place.version,
+        "server": place.server,
         "database": place.database,
         "user": place.user,
         "port": place.port,
@@ -81,6 +83,23 @@ async def scale(request: web.Request) -> web.Response:
         raise invalid(f"{', '.join(sorted(unknown))}: no process types of {app.name}.")
     app.quantities |= wanted
     return web.json_response(app.quantities)
+
+
+async def transfers(request: web.Request) -> web.Response:
+    found = platform_of(request).transfers.of(app_of(request).name)
+    return web.json_response([_transfer(one) for one in found])
+
+
+def _transfer(shown: Transfer) -> dict[str, Any]:
+    return {
+        "kind": shown.kind,
+        "name": f"{shown.kind[0]}{shown.num:03}",
+        "finished": shown.finished_at is not None,
+        "succeeded": shown.succeeded if shown.finished_at else None,
+        "file": str(shown.file) if shown.file else None,
+        "from_name": shown.from_name,
+        "to_name": shown.to_name,
+    }
 
 
 async def show_server(request: web.Request) -> web.Response:
@@ -101,6 +120,12 @@ async def stop(request: web.Request) -> web.Response:
     return web.json_response({})
 
 
+async def catch_up(request: web.Request) -> web.Response:
+    version = _server(request).version
+    await platform_of(request).databases.catch_up(version)
+    return web.json_response({})
+
+
 async def start(request: web.Request) -> web.Response:
     await _server(request).start()
     return web.json_response({})
@@ -108,7 +133,7 @@ async def start(request: web.Request) -> web.Response:
 
 def _server(request: web.Request) -> Server:
     try:
-        return platform_of(request).databases.server(int(request.match_info["version"]))
+        return platform_of(request).databases.server(request.match_info["server"])
     except NoPostgres as missing:
         raise invalid(str(missing)) from missing
 
@@ -118,9 +143,11 @@ ROUTES = [
     web.post("/_sandbox/apps/{app}/attachments", attach),
     web.get("/_sandbox/apps/{app}/attachments/{attachment}", show),
     web.delete("/_sandbox/apps/{app}/attachments/{attachment}", detach),
+    web.get("/_sandbox/apps/{app}/transfers", transfers),
     web.patch("/_sandbox/apps/{app}/formation", scale),
-    web.get("/_sandbox/postgres/{version}", show_server),
-    web.patch("/_sandbox/postgres/{version}", configure),
-    web.post("/_sandbox/postgres/{version}/stop", stop),
-    web.post("/_sandbox/postgres/{version}/start", start),
+    web.get("/_sandbox/postgres/{server}", show_server),
+    web.patch("/_sandbox/postgres/{server}", configure),
+    web.post("/_sandbox/postgres/{server}/stop", stop),
+    web.post("/_sandbox/postgres/{server}/start", start),
+    web.post("/_sandbox/postgres/{server}/catch-up", catch_up),
 ]

@@ -11,6 +11,7 @@ from sandbox.places import Places
 from sandbox.postgres import Server
 from sandbox.shell import ask
 
+FOLLOWER = "-follower"
 # What Heroku lets a default credential do besides owning its database.
 PRIVILEGES = ("pg_monitor", "pg_signal_backend", "pg_read_all_settings", "pg_read_all_stats")
 TABLES = (
@@ -26,8 +27,9 @@ FACTS = (
 
 @dataclass(frozen=True)
 class Place:
-    """Where a database is, and as whom its app meets it."""
+    """Where a database is (on the server "16", or "16-follower"), and as whom its app meets it."""
 
+    server: str
     version: int
     port: int
     database: str
@@ -51,17 +53,22 @@ class Databases:
 
     def __init__(self, places: Places) -> None:
         self._folder = places.postgres
-        self._servers = {n: Server(places.postgres / str(n), n) for n in FOLDERS}
+        leaders = {str(n): Server(self._folder / str(n), n) for n in FOLDERS}
+        followers = {
+            f"{name}{FOLLOWER}": Server(self._folder / f"{name}{FOLLOWER}", leader.version, leader)
+            for name, leader in leaders.items()
+        }
+        self._servers = leaders | followers
 
-    def server(self, version: int) -> Server:
-        """The server of a version. Raises NoPostgres."""
-        if version not in self._servers:
-            raise NoPostgres(f"there is no PostgreSQL {version} here")
-        return self._servers[version]
+    def server(self, name: str) -> Server:
+        """The server "16", "18", "16-follower" or "18-follower". Raises NoPostgres."""
+        if name not in self._servers:
+            raise NoPostgres(f"there is no PostgreSQL {name} here")
+        return self._servers[name]
 
     async def create(self, version: int = DEFAULT_VERSION) -> Place:
         """An empty database that belongs to a role of its own."""
-        server = self.server(version)
+        server = self.server(str(version))
         await server.start()
         name, password = secrets.token_hex(7), secrets.token_hex(32)
         user, database = f"u{name}", f"d{name}"
@@ -69,59 +76,57 @@ class Databases:
             f"CREATE ROLE {user} LOGIN PASSWORD '{password}' IN ROLE {', '.join(PRIVILEGES)}",
             *_make(database, user),
         )
-        url = server.url(database, user, password)
-        return Place(version, server.port, database, user, password, url)
+        return _place(server, str(version), database, user, password)
 
-    async def reader(self, of: Place) -> Place:
-        """The same database for a role that only reads: how a follower looks to its app."""
-        server = self.server(of.version)
-        user, password = f"u{secrets.token_hex(7)}", secrets.token_hex(32)
-        await server.sql(
-            f"CREATE ROLE {user} LOGIN PASSWORD '{password}' IN ROLE {of.user}, pg_monitor",
-            f"ALTER ROLE {user} SET default_transaction_read_only = on",
-            f"GRANT CONNECT, TEMPORARY ON DATABASE {of.database} TO {user}",
-        )
-        url = server.url(of.database, user, password)
-        return Place(of.version, of.port, of.database, user, password, url)
+    async def follow(self, leader: Place) -> Place:
+        """The same database on the standby: same names, same password, another address."""
+        name = f"{leader.version}{FOLLOWER}"
+        await self.server(name).start()
+        await self.catch_up(leader.version)
+        user, password = leader.user, leader.password
+        return _place(self.server(name), name, leader.database, user, password)
+
+    async def catch_up(self, version: int) -> None:
+        """Wait until the standby shows all that was committed before this was asked."""
+        flushed = ("SET synchronous_commit = on", "SELECT pg_logical_emit_message(true, '', '')")
+        now = await self.server(str(version)).sql(*flushed)
+        shown = f"SELECT pg_last_wal_replay_lsn() > '{now}'"
+        while await self.server(f"{version}{FOLLOWER}").sql(shown) != "t":
+            await asyncio.sleep(0.02)
 
     async def drop(self, place: Place) -> None:
-        server = self.server(place.version)
+        server = self.server(place.server)
         await server.start()
         await server.sql(f"DROP DATABASE IF EXISTS {place.database} WITH (FORCE)")
         await server.sql(f"DROP ROLE IF EXISTS {place.user}")
 
-    async def forget_reader(self, place: Place) -> None:
-        """Remove the role of a follower; the database stays."""
-        gone = (f"DROP OWNED BY {place.user}", f"DROP ROLE {place.user}")
-        await self.server(place.version).sql(*gone, database=place.database)
-
     async def reset(self, place: Place, extensions: tuple[str, ...] = ()) -> None:
         """Empty the database: it is another one of the same name afterwards."""
-        await self.server(place.version).sql(
+        await self.server(place.server).sql(
             f"DROP DATABASE {place.database} WITH (FORCE)",
             *_make(place.database, place.user),
             *(f"CREATE EXTENSION IF NOT EXISTS {name}" for name in extensions),
         )
 
     async def facts(self, place: Place) -> Facts:
-        found = await self.server(place.version).sql(FACTS, database=place.database)
+        found = await self.server(place.server).sql(FACTS, database=place.database)
         size, version, tables, connections = found.split("|")
         return Facts(int(size), version, int(tables), int(connections))
 
     async def extensions(self, place: Place) -> tuple[str, ...]:
         """The extensions, plpgsql aside, which every database has."""
         asked = "SELECT extname FROM pg_extension WHERE extname <> 'plpgsql'"
-        return tuple((await self.server(place.version).sql(asked, database=place.database)).split())
+        return tuple((await self.server(place.server).sql(asked, database=place.database)).split())
 
     async def dump(self, place: Place, file: Path) -> str:
         """What Heroku's backups are: an archive of everything the role owns; what was said."""
-        program = self.server(place.version).binary("pg_dump")
+        program = self.server(place.server).binary("pg_dump")
         words = ("-Fc", "--no-acl", "--no-owner", "--quote-all-identifiers", "--verbose")
         return await ask((program, *words, f"--file={file}"), env=_as(place))
 
     async def restore(self, file: Path, place: Place) -> str:
         """Fill an empty database from an archive; what was said. Raises ProgramFailed."""
-        program = self.server(place.version).binary("pg_restore")
+        program = self.server(place.server).binary("pg_restore")
         listed = (await ask((program, "--list", file), env=environment())).splitlines()
         allowed = [line for line in listed if " COMMENT - EXTENSION " not in line]
         chosen = file.with_name(f"{file.name}.{place.database}.list")
@@ -140,6 +145,11 @@ class Databases:
         for server in self._servers.values():
             await server.clean()
         shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _place(server: Server, name: str, database: str, user: str, password: str) -> Place:
+    url = server.url(database, user, password)
+    return Place(name, server.version, server.port, database, user, password, url)
 
 
 def _make(database: str, user: str) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ ACTIONS = {
     "build": ("fail", "hang", "slow", "drop"),
     "release-phase": ("fail", "hang", "slow"),
     "promotion": ("fail", "hang", "slow"),
+    "transfer": ("fail", "hang", "slow"),
     "dyno": ("fail", "hang", "slow", "drop"),
 }
 
@@ -24,9 +25,9 @@ ACTIONS = {
 class Fault:
     """The nth..nth+times-1 matching occasions go wrong.
 
-    `on` is "request", "build", "release-phase", "promotion" (of a target) or "dyno". `match` is a
-    shell pattern for the line the journal shows (for a request also without its body), for a dyno
-    for its command.
+    `on` is "request", "build", "release-phase", "promotion" (of a target), "transfer" (a backup,
+    restore or copy of a database) or "dyno". `match` is a shell pattern for the line the journal
+    shows (for a request also without its body), for a dyno for its command.
     """
 
     action: str

@@ -47,6 +47,10 @@ class Places:
         return self.directory / "postgres"
 
     @property
+    def backups(self) -> Path:
+        return self.directory / "backups"
+
+    @property
     def certificate(self) -> Path:
         return self.directory / "certificate.pem"
 

@@ -21,6 +21,7 @@ from sandbox.releases import Releases, create_app
 from sandbox.rendezvous import Rendezvous
 from sandbox.repositories import create_repository
 from sandbox.state import App, now
+from sandbox.transfers import Transfers
 
 
 @dataclass
@@ -44,6 +45,7 @@ class Platform:
         self.pipelines = Pipelines()
         self.promotions = Promotions(self.releases, self.journal, self.faults)
         self.addons = Addons(self.apps, self.databases, self.releases)
+        self.transfers = Transfers(self.places, self.databases, self.journal, self.faults)
         self.rendezvous = Rendezvous(self.dynos, self.journal, self.faults)
 
     def find_app(self, identity: str) -> App | None:
@@ -71,6 +73,7 @@ class Platform:
         del self.apps[app.name]
         self.faults.clear(app.name)
         self.dynos.stop(app)
+        self.transfers.forget(app.name)
         await self.addons.delete(*self.addons.owned(app))
         self.pipelines.remove(app)
         shutil.rmtree(self.places.apps / app.name, ignore_errors=True)

@@ -23,14 +23,18 @@ ENDINGS = {"smart": signal.SIGTERM, "fast": signal.SIGINT, "immediate": signal.S
 
 
 class Server:
-    """A server of one version on 127.0.0.1; its port and its data outlive a restart."""
+    """A server of one version on 127.0.0.1; its port and its data outlive a restart.
 
-    def __init__(self, folder: Path, version: int) -> None:
+    With a leader it is a hot standby: it shows what the leader holds, and only reads.
+    """
+
+    def __init__(self, folder: Path, version: int, leader: "Server | None" = None) -> None:
         self.version = version
         self.folder = folder
+        self._leader = leader
         self.log = folder / "server.log"
         self.port = 0
-        self._password = secrets.token_hex(16)
+        self._password: str = leader._password if leader else secrets.token_hex(16)
         self._process: Process | None = None
         self._alone = asyncio.Lock()
 
@@ -44,7 +48,7 @@ class Server:
             if self._process and self._process.returncode is None:
                 return
             if not self.data.exists():
-                await self._make_cluster()
+                await self._make_data()
             self.port = self.port or _free_port()
             self._process = await self._launch()
             await self._ready(self._process)
@@ -104,12 +108,23 @@ class Server:
                 env=environment(), stdin=DEVNULL, stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
 
-    async def _make_cluster(self) -> None:
-        password_file = self.folder / "password"
+    async def _make_data(self) -> None:
         self.folder.mkdir(parents=True, mode=0o700, exist_ok=True)
-        write_private(password_file, self._password)
         if os.geteuid() == 0:
             shutil.chown(self.folder, "nobody")
+        await (self._copy(self._leader) if self._leader else self._make_cluster())
+
+    async def _copy(self, leader: "Server") -> None:
+        await leader.start()
+        words = ("-D", self.data, "-U", "postgres", "--write-recovery-conf", "--checkpoint=fast")
+        await ask(
+            (*as_somebody(), self.binary("pg_basebackup"), *words, "--no-sync"),
+            env={**environment(), **leader.address, "PGPASSWORD": self._password},
+        )
+
+    async def _make_cluster(self) -> None:
+        password_file = self.folder / "password"
+        write_private(password_file, self._password)
         locale = "C.UTF-8" if sys.platform == "linux" else "C"
         await ask(
             (

@@ -86,6 +86,7 @@ def _ids(sandbox: Sandbox, answers: Answers) -> dict[str, str]:
     _, dyno = answers.ask("POST", f"/apps/{APP}/dynos", body)
     apps = {name: answers.get(f"/apps/{name}")["id"] for name in (APP, MADE, REFUSED, HELD)}
     coupling = answers.get(f"/apps/{APP}/pipeline-couplings")
+    (attachment,) = answers.get(f"/apps/{APP}/addon-attachments")
     names = {"app": APP, "user": "~", "type": "web", "dyno": dyno["name"]}
     return {
         **names,
@@ -96,6 +97,9 @@ def _ids(sandbox: Sandbox, answers: Answers) -> dict[str, str]:
         "target_id": apps[MADE],
         "pipeline": coupling["pipeline"]["id"],
         "coupling": coupling["id"],
+        "addon": attachment["addon"]["name"],
+        "attachment": attachment["id"],
+        "other": HELD,
         "promotion": _promote(sandbox, answers, coupling["pipeline"]["id"], apps),
     }
 

@@ -16,6 +16,7 @@ from sandbox.api import (
     apps,
     builds,
     config_vars,
+    data,
     dynos,
     middlewares,
     pipelines,
@@ -28,7 +29,7 @@ from sandbox.places import Places
 from sandbox.platform import Platform
 
 ROOMS = (
-    apps, config_vars, releases, builds, dynos, pipelines, addons, admin, database_admin,
+    apps, config_vars, releases, builds, dynos, pipelines, addons, data, admin, database_admin,
 )  # fmt: skip
 LOOPBACK = "127.0.0.1"
 LARGEST_BODY = 64 * 1024 * 1024
@@ -67,7 +68,7 @@ async def _follow(starter: int | None, stop: asyncio.Event) -> None:
 def _sweep(places: Places) -> None:
     """Apps live as long as their server: what an earlier one left is of no use."""
     places.directory.mkdir(parents=True, exist_ok=True)
-    for folder in (places.apps, places.slugs, places.dynos):
+    for folder in (places.apps, places.slugs, places.dynos, places.backups):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
 
@@ -99,7 +100,7 @@ def _api(platform: Platform, stop: asyncio.Event) -> web.Application:
 def _git(platform: Platform) -> web.Application:
     application = web.Application()
     application[PLATFORM] = platform
-    application.add_routes(git_http.routes())
+    application.add_routes([*data.ARCHIVES, *git_http.routes()])
     return application
 
 

@@ -21,7 +21,11 @@ async def ask(
     process = await asyncio.create_subprocess_exec(
         *argv, env=env, cwd=cwd, stdin=PIPE if stdin else DEVNULL, stdout=PIPE, stderr=STDOUT
     )
-    written, _ = await process.communicate(stdin)
+    try:
+        written, _ = await process.communicate(stdin)
+    except asyncio.CancelledError:
+        process.kill()
+        raise
     text = written.decode(errors="replace")
     if process.returncode:
         raise ProgramFailed(text.strip() or f"{argv[0]} ended with {process.returncode}")

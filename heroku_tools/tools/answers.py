@@ -61,11 +61,27 @@ class Dyno:
 
 @dataclass(frozen=True)
 class Attachment:
-    """An add-on as an app sees it: as `name` ("DATABASE"); `owner` is the app it belongs to."""
+    """An add-on as an app sees it: as `name` ("DATABASE"); `owner` is the app it belongs to.
+
+    `addon` is the add-on's name, `plan` "heroku-postgresql:essential-0", empty where nobody said
+    it; `config_vars` are the names of this app's config vars that come of it.
+    """
 
     name: str
     addon: str
     owner: str
+    addon_id: str = ""
+    plan: str = ""
+    config_vars: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ProcessType:
+    """A line of the formation: `quantity` dynos of a `size` ("Basic") run the process type."""
+
+    type: str
+    quantity: int
+    size: str
 
 
 class ConfigVars(Mapping[str, str]):

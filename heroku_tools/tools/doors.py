@@ -12,7 +12,15 @@ from typing import Any, TypeVar
 
 from heroku_tools.errors import ProgramMissing, UsageFailed
 from heroku_tools.tools import keys, reach
-from heroku_tools.tools.answers import App, Attachment, Build, ConfigVars, Dyno, Release
+from heroku_tools.tools.answers import (
+    App,
+    Attachment,
+    Build,
+    ConfigVars,
+    Dyno,
+    ProcessType,
+    Release,
+)
 from heroku_tools.tools.heroku import Heroku
 from heroku_tools.tools.heroku_questions import CliQuestions
 from heroku_tools.tools.platform_api import ApiQuestions
@@ -80,6 +88,10 @@ class Doors:
     def dynos(self, name: str) -> Later[tuple[Dyno, ...]]:
         """Ask for the dynos."""
         return self._ask(lambda door: door.dynos(name))
+
+    def formation(self, name: str) -> Later[tuple[ProcessType, ...]]:
+        """Ask for the formation."""
+        return self._ask(lambda door: door.formation(name))
 
     def config_vars(self, name: str) -> Later[ConfigVars]:
         """Ask for the config vars."""

@@ -58,6 +58,47 @@ def addons(app: str) -> Argv:
     return ("heroku", "addons", "--json", f"--app={app}")
 
 
+def formation(app: str) -> Argv:
+    """Ask how many dynos of which process types there are to be."""
+    return ("heroku", "ps:scale", f"--app={app}")
+
+
+def scale(app: str, quantities: Mapping[str, int]) -> Argv:
+    """Let there be so many dynos of each process type; at least one must be named."""
+    wanted = (f"{kind}={quantity}" for kind, quantity in quantities.items())
+    return ("heroku", "ps:scale", *wanted, f"--app={app}")
+
+
+def capture_backup(app: str, attachment: str) -> Argv:
+    """Take a backup of a database, and wait for its end; it goes on where the CLI is ended."""
+    return ("heroku", "pg:backups:capture", attachment, f"--app={app}")
+
+
+def backup_info(app: str, backup: str) -> Argv:
+    """Ask what became of a backup ("b001")."""
+    return ("heroku", "pg:backups:info", backup, f"--app={app}")
+
+
+def restore_backup(app: str, backup: str, attachment: str) -> Argv:
+    """Empty a database and fill it from a backup."""
+    return ("heroku", "pg:backups:restore", backup, attachment, f"--app={app}", f"--confirm={app}")
+
+
+def pg_copy(source_app: str, source: str, target_app: str, target: str) -> Argv:
+    """Empty a database and fill it with another, on Heroku's side; both named by attachments.
+
+    The CLI wants the target's name confirmed without what Heroku's own names begin with.
+    """
+    confirm = target.removesuffix("_URL").removeprefix("HEROKU_POSTGRESQL_")
+    where = (f"--app={target_app}", f"--confirm={confirm}")
+    return ("heroku", "pg:copy", f"{source_app}::{source}", target, *where)
+
+
+def pg_info(app: str, attachment: str) -> Argv:
+    """Ask for a database: plan, size, limits, version, whom it follows."""
+    return ("heroku", "pg:info", attachment, f"--app={app}")
+
+
 def token() -> Argv:
     """Ask for the key of whoever is logged in; a bad one is printed too, with exit code 0."""
     return ("heroku", "auth:token")

@@ -10,13 +10,22 @@ from typing import Any, TypeVar
 from heroku_tools.errors import LookFailed
 from heroku_tools.tools import heroku as cli
 from heroku_tools.tools import quoted, resources
-from heroku_tools.tools.answers import App, Attachment, Build, ConfigVars, Dyno, Release
+from heroku_tools.tools.answers import (
+    App,
+    Attachment,
+    Build,
+    ConfigVars,
+    Dyno,
+    ProcessType,
+    Release,
+)
 from heroku_tools.tools.heroku import Argv, Heroku
 from heroku_tools.tools.process import Finished, Running
 from heroku_tools.tools.questions import Answered, Later
 
 T = TypeVar("T")
 NO_RELEASE = "find that release"
+NO_PROCESS_TYPES = "No process types on"
 
 
 class CliQuestions:
@@ -44,6 +53,10 @@ class CliQuestions:
     def dynos(self, name: str) -> Later[tuple[Dyno, ...]]:
         """Ask for the dynos."""
         return self._ask(cli.dynos(name), resources.dynos)
+
+    def formation(self, name: str) -> Later[tuple[ProcessType, ...]]:
+        """Ask for the formation."""
+        return _Asked(self._heroku.start(cli.formation(name)), _read_formation)
 
     def config_vars(self, name: str) -> Later[ConfigVars]:
         """Ask for the config vars."""
@@ -105,6 +118,16 @@ def read_json(answer: Finished, read: Callable[[Any], T]) -> T:
         return read(raw)
     except resources.ODD:
         raise LookFailed(f"`{words}` gave an odd answer", hint="heroku update?") from None
+
+
+def _read_formation(answer: Finished) -> tuple[ProcessType, ...]:
+    """Read the formation: the CLI has no JSON of it, and fails where there is none."""
+    if NO_PROCESS_TYPES in cli.complaint(answer):
+        return ()
+    try:
+        return resources.formation_line(cli.checked(answer).text)
+    except ValueError:
+        raise LookFailed("`heroku ps:scale` gave an odd answer", hint="heroku update?") from None
 
 
 def _read_release(answer: Finished, version: int) -> ConfigVars | None:

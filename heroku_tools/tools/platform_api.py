@@ -12,7 +12,15 @@ from urllib.parse import quote
 
 from heroku_tools.errors import HerokuToolsError, LookFailed
 from heroku_tools.tools import refusals, resources
-from heroku_tools.tools.answers import App, Attachment, Build, ConfigVars, Dyno, Release
+from heroku_tools.tools.answers import (
+    App,
+    Attachment,
+    Build,
+    ConfigVars,
+    Dyno,
+    ProcessType,
+    Release,
+)
 from heroku_tools.tools.background import InBackground
 from heroku_tools.tools.questions import Later
 from heroku_tools.tools.reach import Reach
@@ -22,6 +30,11 @@ from heroku_tools.tools.wire import Patience, Reply, Wire
 T = TypeVar("T")
 
 LARGEST_PAGE = 1000  # what Heroku gives at most
+# An attachment with its add-on's plan and its config vars: so does the CLI ask.
+ALL_OF_IT = {
+    "Accept": "application/vnd.heroku+json; version=3.sdk",
+    "Accept-Inclusion": "addon:plan,config_vars",
+}
 BUILDS = 50  # the newest are asked for
 
 
@@ -57,6 +70,10 @@ class ApiQuestions:
         """Ask for the dynos."""
         return self._ask(name, "/dynos", resources.dynos)
 
+    def formation(self, name: str) -> Later[tuple[ProcessType, ...]]:
+        """Ask for the formation."""
+        return self._ask(name, "/formation", resources.formation)
+
     def config_vars(self, name: str) -> Later[ConfigVars]:
         """Ask for the config vars."""
         return self._ask(name, "/config-vars", resources.config_vars)
@@ -67,16 +84,17 @@ class ApiQuestions:
 
     def attachments(self, name: str) -> Later[tuple[Attachment, ...]]:
         """Ask for the attachments."""
-        return self._ask(name, "/addon-attachments", resources.attachments)
+        return self._ask(name, "/addon-attachments", resources.attachments, headers=ALL_OF_IT)
 
     def addon_vars(self, name: str) -> Later[Mapping[str, str]]:
         """Ask for the add-ons and how they are attached."""
         app = f"/apps/{quote(name, safe='')}"
 
         def work() -> Mapping[str, str]:
-            addons = self._whole(f"{app}/addons", None, None)
-            attached = self._whole(f"{app}/addon-attachments", None, None)
-            return _read(addons, lambda raw: resources.addon_vars(raw, attached))
+            addons = self._whole(f"{app}/addons")
+            attached = self._whole(f"{app}/addon-attachments", headers=ALL_OF_IT)
+            read = _read(attached, resources.attachments)
+            return _read(addons, lambda raw: resources.addon_vars(raw, read, name))
 
         return InBackground(work, within=QUESTION_TIME)
 
@@ -107,9 +125,11 @@ class ApiQuestions:
         *,
         range_: str | None = None,
         most: int | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> Later[T]:
         def work() -> T:
-            return _read(self._whole(f"/apps/{quote(name, safe='')}{path}", range_, most), read)
+            whole = f"/apps/{quote(name, safe='')}{path}"
+            return _read(self._whole(whole, range_, most, headers=headers), read)
 
         return InBackground(work, within=QUESTION_TIME)
 
@@ -118,19 +138,26 @@ class ApiQuestions:
 
         def work() -> T | None:
             try:
-                return _read(self._whole(f"/apps/{quote(name, safe='')}{path}", None, None), read)
+                return _read(self._whole(f"/apps/{quote(name, safe='')}{path}"), read)
             except _NotFound:
                 return None
 
         return InBackground(work, within=QUESTION_TIME)
 
-    def _whole(self, path: str, range_: str | None, most: int | None) -> Any:
+    def _whole(
+        self,
+        path: str,
+        range_: str | None = None,
+        most: int | None = None,
+        *,
+        headers: Mapping[str, str] | None = None,
+    ) -> Any:
         """Ask page by page, as long as Heroku names a next one and not `most` are there."""
-        reply = self._wire.get(path, key=self._key(), range_=range_)
+        reply = self._wire.get(path, key=self._key(), range_=range_, headers=headers)
         found = _json(reply)
         following = reply.headers.get("Next-Range")
         while reply.status == 206 and following and (most is None or len(found) < most):
-            reply = self._wire.get(path, key=self._key(), range_=following)
+            reply = self._wire.get(path, key=self._key(), range_=following, headers=headers)
             found += _json(reply)
             following = reply.headers.get("Next-Range")
         return found if most is None else found[:most]

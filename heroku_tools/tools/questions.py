@@ -10,7 +10,15 @@ from collections.abc import Mapping
 from types import TracebackType
 from typing import Generic, Protocol, TypeVar
 
-from heroku_tools.tools.answers import App, Attachment, Build, ConfigVars, Dyno, Release
+from heroku_tools.tools.answers import (
+    App,
+    Attachment,
+    Build,
+    ConfigVars,
+    Dyno,
+    ProcessType,
+    Release,
+)
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -72,6 +80,9 @@ class Questions(Protocol):
 
     def dynos(self, name: str) -> Later[tuple[Dyno, ...]]:
         """Ask for the dynos there are now, those of running commands too."""
+
+    def formation(self, name: str) -> Later[tuple[ProcessType, ...]]:
+        """Ask how many dynos of which process types there are to be; () before a deployment."""
 
     def config_vars(self, name: str) -> Later[ConfigVars]:
         """Ask for the config vars as they are now."""

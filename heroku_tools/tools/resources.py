@@ -6,11 +6,21 @@ An answer that is not what it should be raises LookupError, TypeError, Attribute
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
-from heroku_tools.tools.answers import App, Attachment, Build, ConfigVars, Dyno, Release
+from heroku_tools.tools.answers import (
+    App,
+    Attachment,
+    Build,
+    ConfigVars,
+    Dyno,
+    ProcessType,
+    Release,
+)
 
 ODD = (LookupError, TypeError, AttributeError, ValueError)
+_SCALE = re.compile(r"([\w-]+)=(\d+)(?::([\w-]*))?")
 _FULL_SHA = re.compile(r"[0-9a-f]{40}")
 
 
@@ -94,32 +104,57 @@ def config_vars(raw: Any) -> ConfigVars:
 
 def attachments(raw: Any) -> tuple[Attachment, ...]:
     """Read attachments, by name."""
-    read = [_attachment(item) for item in _list(raw)]
-    return tuple(sorted(read, key=lambda attachment: attachment.name))
+    return _by_name(_attachment(item, item["addon"]) for item in _list(raw))
 
 
 def attachments_of_addons(raw: Any, app_name: str) -> tuple[Attachment, ...]:
     """Read what `heroku addons --json` says: add-ons, each with its attachments to any app."""
-    found = [each for addon in _list(raw) for each in addon["attachments"]]
-    return attachments([each for each in found if each["app"]["name"] == app_name])
+    found = [(each, addon) for addon in _list(raw) for each in addon["attachments"]]
+    return _by_name(
+        _attachment(each, each["addon"] | {"plan": addon.get("plan")})
+        for each, addon in found
+        if each["app"]["name"] == app_name
+    )
 
 
-def addon_vars(addons: Any, attached: Any) -> dict[str, str]:
-    """Read which config vars are an add-on's, by their names, and whose.
+def _by_name(read: Iterable[Attachment]) -> tuple[Attachment, ...]:
+    return tuple(sorted(read, key=lambda attachment: attachment.name))
 
-    An add-on names its own; where it is attached by another name (or from another app), its var is
-    called NAME_URL.
+
+def addon_vars(addons: Any, attached: Iterable[Attachment], app_name: str) -> dict[str, str]:
+    """Read which config vars of an app are an add-on's, by their names, and whose.
+
+    An add-on names those of its own app; as an attachment (from another app) it has others. Among
+    the add-ons of an app are those of others that are attached to it.
     """
-    own = {_text(var): _text(each["name"]) for each in _list(addons) for var in each["config_vars"]}
-    return own | {f"{each.name}_URL": each.addon for each in attachments(attached)}
+    owned = [each for each in _list(addons) if each["app"]["name"] == app_name]
+    own = {_text(var): _text(each["name"]) for each in owned for var in each["config_vars"]}
+    return own | {var: each.addon for each in attached for var in each.config_vars}
 
 
 def addon_vars_of_addons(raw: Any, app_name: str) -> dict[str, str]:
     """Read the same from what `heroku addons --json` says."""
-    attached = [each for addon in _list(raw) for each in addon["attachments"]]
-    here = [each for each in attached if each["app"]["name"] == app_name]
-    owned = [addon for addon in raw if addon["app"]["name"] == app_name]
-    return addon_vars(owned, here)
+    return addon_vars(raw, attachments_of_addons(raw, app_name), app_name)
+
+
+def formation(raw: Any) -> tuple[ProcessType, ...]:
+    """Read the formation, by process type."""
+    read = [_process_type(item) for item in _list(raw)]
+    return tuple(sorted(read, key=lambda process: process.type))
+
+
+def _process_type(raw: Any) -> ProcessType:
+    size = raw.get("size") or (raw.get("dyno_size") or {}).get("name") or ""
+    return ProcessType(_text(raw["type"]), _number(raw["quantity"]), _text(size))
+
+
+def formation_line(text: str) -> tuple[ProcessType, ...]:
+    """Read what `heroku ps:scale` prints: "web=1:Basic worker=0:Basic"."""
+    found = [_SCALE.fullmatch(word) for word in text.split()]
+    if not found or None in found:
+        raise ValueError
+    read = [ProcessType(each[1], int(each[2]), each[3] or "") for each in found if each]
+    return tuple(sorted(read, key=lambda process: process.type))
 
 
 def release_phase(raw: Any) -> str:
@@ -127,9 +162,17 @@ def release_phase(raw: Any) -> str:
     return (raw.get("process_types") or {}).get("release") or ""
 
 
-def _attachment(raw: Any) -> Attachment:
-    addon = raw["addon"]
-    return Attachment(_text(raw["name"]), _text(addon["name"]), _text(addon["app"]["name"]))
+def _attachment(raw: Any, addon: Any) -> Attachment:
+    """Read an attachment; config vars that are not told are what Heroku calls them: NAME_URL."""
+    name = _text(raw["name"])
+    return Attachment(
+        name=name,
+        addon=_text(addon["name"]),
+        owner=_text(addon["app"]["name"]),
+        addon_id=addon.get("id") or "",
+        plan=(addon.get("plan") or {}).get("name") or "",
+        config_vars=tuple(map(_text, raw.get("config_vars") or (f"{name}_URL",))),
+    )
 
 
 def _list(raw: Any) -> list[Any]:

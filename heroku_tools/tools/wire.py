@@ -56,9 +56,17 @@ class Wire:
         self._lock = threading.Lock()
         self._pool: PoolManager | None = None
 
-    def get(self, path: str, *, key: str, range_: str | None = None) -> Reply:
+    def get(
+        self,
+        path: str,
+        *,
+        key: str,
+        range_: str | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Reply:
         """Ask. Raises Unreachable, or LookFailed where there was no answer in time."""
-        return self._request("GET", path, key, {"Range": range_} if range_ else {})
+        part = {"Range": range_} if range_ else {}
+        return self._request("GET", path, key, {**part, **(headers or {})})
 
     def patch(self, path: str, body: bytes, *, key: str) -> Reply:
         """Send JSON, once. Raises as `get` does; whether it arrived is not known then."""

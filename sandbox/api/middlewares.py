@@ -1,6 +1,7 @@
 """What every request to the API passes: the journal, the faults, the key, the errors."""
 
 import json
+from base64 import b64encode
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
@@ -16,6 +17,7 @@ NO_ENDPOINT = (
     "The requested API endpoint was not found. Are you using the right HTTP verb (i.e. `GET` vs."
     " `POST`), and did you specify your intended version with the `Accept` header?"
 )
+SECRET = ("from_url", "to_url")  # passwords of databases
 NOISE = ("TERM", "COLUMNS", "LINES")  # what the CLI sends of its terminal
 
 
@@ -56,8 +58,10 @@ async def explained(request: web.Request, handler: Handler) -> web.StreamRespons
 @web.middleware
 async def authenticated(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Let nobody in who does not know this sandbox's key; streams are secret by their URL."""
-    key = f"Bearer {platform_of(request).key}"
-    if request.path.startswith("/streams/") or request.headers.get("Authorization") == key:
+    key = platform_of(request).key
+    basic = b64encode(f":{key}".encode()).decode()  # how the CLI asks for credentials of databases
+    known = request.headers.get("Authorization") in (f"Bearer {key}", f"Basic {basic}")
+    if known or request.path.startswith("/streams/"):
         return await handler(request)
     raise Refused(401, "unauthorized", "Invalid credentials provided.")
 
@@ -79,4 +83,5 @@ async def _shown_body(request: web.Request) -> str:
     if isinstance(body.get("env"), dict):
         env = {k: v for k, v in body["env"].items() if k not in NOISE}
         body = {**body, "env": env} if env else {k: v for k, v in body.items() if k != "env"}
+    body = {k: "..." if k in SECRET else v for k, v in body.items()}
     return f" {json.dumps(body, sort_keys=True)}" if body else ""

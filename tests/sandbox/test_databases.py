@@ -6,9 +6,10 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
+from heroku_tools.tools import heroku as cli
 from sandbox.client import Sandbox, SandboxError
 from tests.sandbox.helpers import ask, releases
-from tests.support import heroku
+from tests.support import heroku, run
 
 
 def rows(url: str, question: str) -> list[tuple[object, ...]]:
@@ -67,6 +68,7 @@ def test_a_follower_shows_the_same_rows_and_only_reads(sandbox: Sandbox, app: st
     follower = sandbox.create_database(app, name="FOLLOWER", follows="DATABASE")
     rows(leader, "CREATE TABLE seen (n int)")
     rows(leader, "INSERT INTO seen VALUES (7)")
+    sandbox.catch_up()
     assert rows(follower, "SELECT n FROM seen") == [(7,)]
     with pytest.raises(psycopg.errors.ReadOnlySqlTransaction):
         rows(follower, "INSERT INTO seen VALUES (8)")
@@ -101,7 +103,7 @@ def test_the_formation_is_scaled_and_shown(sandbox: Sandbox, app: str) -> None:
     assert shown.split() == ["release=0:Basic", "web=1:Basic", "worker=2:Basic"]
     listed = json.loads(heroku(env, "ps", "--json", f"--app={app}").stdout)
     assert [dyno["name"] for dyno in listed] == ["web.1", "worker.1", "worker.2"]
-    scaled = heroku(env, "ps:scale", "web=0", "worker=0", f"--app={app}")
+    scaled = run(env, *cli.scale(app, {"web": 0, "worker": 0}))
     assert "now running web at 0:Basic, worker at 0:Basic" in scaled.stderr
     assert ask(sandbox, "GET", f"/apps/{app}/dynos")[1] == []
     assert sandbox.app(app)["formation"] == {"release": 0, "web": 0, "worker": 0}

@@ -65,7 +65,8 @@ def test_several_at_once_and_ps_lists_those_alive(sandbox: Sandbox, deployed: st
     assert listed.count("sleep 60") == 2
     _, dynos, _ = ask(sandbox, "GET", f"/apps/{deployed}/dynos")
     assert {(dyno["type"], dyno["state"], dyno["command"]) for dyno in dynos} == {
-        ("run", "up", "sleep 60")
+        ("run", "up", "sleep 60"),
+        ("web", "up", "sleep 1000"),
     }
     for client in clients:
         client.kill()

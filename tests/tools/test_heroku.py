@@ -26,6 +26,20 @@ from heroku_tools.tools.process import Finished
         (cli.config("my-app"), "heroku config --json --app=my-app"),
         (cli.release_config("my-app", 7), "heroku releases:info v7 --shell --app=my-app"),
         (cli.addons("my-app"), "heroku addons --json --app=my-app"),
+        (cli.formation("my-app"), "heroku ps:scale --app=my-app"),
+        (cli.scale("my-app", {"web": 0, "w-2": 3}), "heroku ps:scale web=0 w-2=3 --app=my-app"),
+        (
+            cli.capture_backup("my-app", "DATABASE"),
+            "heroku pg:backups:capture DATABASE --app=my-app",
+        ),
+        (
+            cli.restore_backup("my-app", "b001", "DATABASE"),
+            "heroku pg:backups:restore b001 DATABASE --app=my-app --confirm=my-app",
+        ),
+        (
+            cli.pg_copy("up", "DATABASE", "my-app", "HEROKU_POSTGRESQL_PINK_URL"),
+            "heroku pg:copy up::DATABASE HEROKU_POSTGRESQL_PINK_URL --app=my-app --confirm=PINK",
+        ),
         (cli.token(), "heroku auth:token"),
         (cli.maintenance("my-app", on=True), "heroku maintenance:on --app=my-app"),
         (cli.maintenance("my-app", on=False), "heroku maintenance:off --app=my-app"),

@@ -12,7 +12,7 @@ import pytest
 
 from heroku_tools.errors import Exit, HerokuToolsError, LookFailed, ProgramMissing
 from heroku_tools.tools import heroku as cli
-from heroku_tools.tools.answers import App, Attachment
+from heroku_tools.tools.answers import App, Attachment, ProcessType
 from heroku_tools.tools.heroku import Heroku
 from heroku_tools.tools.heroku_questions import CliQuestions
 from heroku_tools.tools.platform_api import ApiQuestions
@@ -158,7 +158,35 @@ def test_attachments(sandbox: Sandbox, door: Door) -> None:
         (answer,) = door.questions.attachments(name).result()
     finally:
         sandbox.delete_app(name)
-    assert answer == Attachment("DATABASE", answer.addon, name)
+    plan = "heroku-postgresql:essential-0"
+    addon_id = answer.addon_id
+    assert addon_id
+    config_vars = ("DATABASE_URL",)
+    assert answer == Attachment("DATABASE", answer.addon, name, addon_id, plan, config_vars)
+
+
+def test_an_attachment_of_another_apps_addon(sandbox: Sandbox, app: str, door: Door) -> None:
+    name = f"base-{uuid4().hex[:8]}"
+    sandbox.create_app(name, database=True)
+    try:
+        sandbox.attach_database(app, of=name, name="SHARED")
+        (answer,) = door.questions.attachments(app).result()
+        addon_vars = door.questions.addon_vars(app).result()
+    finally:
+        sandbox.delete_app(name)
+    assert (answer.name, answer.owner, answer.config_vars) == ("SHARED", name, ("SHARED_URL",))
+    assert answer.plan == "heroku-postgresql:essential-0"
+    assert addon_vars == {"SHARED_URL": answer.addon}
+
+
+def test_formation(sandbox: Sandbox, app: str, door: Door) -> None:
+    questions = door.questions
+    assert questions.formation(app).result() == ()
+    types = {"web": "gunicorn", "release": "true"}
+    sandbox.add_release(app, description="Deploy 75c70c5f", process_types=types)
+    sandbox.scale(app, {"web": 2})
+    expected = (ProcessType("release", 0, "Basic"), ProcessType("web", 2, "Basic"))
+    assert questions.formation(app).result() == expected
 
 
 def test_addon_vars(sandbox: Sandbox, door: Door) -> None:
@@ -231,6 +259,7 @@ ASKED: dict[str, Callable[[Questions, str], Later[object]]] = {
     "dynos": lambda questions, app: questions.dynos(app),
     "config vars": lambda questions, app: questions.config_vars(app),
     "attachments": lambda questions, app: questions.attachments(app),
+    "formation": lambda questions, app: questions.formation(app),
     "config vars of a release": lambda questions, app: questions.release_config_vars(app, 2),
 }
 

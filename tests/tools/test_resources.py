@@ -7,7 +7,15 @@ from typing import Any
 import pytest
 
 from heroku_tools.tools import resources
-from heroku_tools.tools.answers import App, Attachment, Build, ConfigVars, Dyno, Release
+from heroku_tools.tools.answers import (
+    App,
+    Attachment,
+    Build,
+    ConfigVars,
+    Dyno,
+    ProcessType,
+    Release,
+)
 
 SHA = "75c70c5f" * 5
 AT = "2026-11-13T16:05:00Z"
@@ -108,11 +116,34 @@ def test_dynos_by_name() -> None:
 
 
 def test_attachments_of_this_app_through_either_door() -> None:
-    read = (Attachment("DATABASE", "postgresql-round-1", "other"),)
+    config_vars = ("DATABASE_URL",)
+    read = (Attachment("DATABASE", "postgresql-round-1", "other", config_vars=config_vars),)
     assert resources.attachments([ATTACHMENT]) == read
+    assert resources.attachments([ATTACHMENT | {"config_vars": ["OF_IT"]}]) == (
+        Attachment("DATABASE", "postgresql-round-1", "other", config_vars=("OF_IT",)),
+    )
     elsewhere = ATTACHMENT | {"name": "MAIN", "app": {"name": "other"}}
     addons = [{"attachments": [elsewhere, ATTACHMENT]}, {"attachments": []}]
     assert resources.attachments_of_addons(addons, "a") == read
+
+
+def test_addon_vars_are_those_of_this_app_only() -> None:
+    owned = {"name": "papertrail-flat-1", "app": {"name": "a"}, "config_vars": ["PAPERTRAIL"]}
+    others = {"name": "postgresql-round-1", "app": {"name": "other"}, "config_vars": ["MAIN_URL"]}
+    attached = resources.attachments([ATTACHMENT])
+    assert resources.addon_vars([owned, others], attached, "a") == {
+        "PAPERTRAIL": "papertrail-flat-1",
+        "DATABASE_URL": "postgresql-round-1",
+    }
+
+
+def test_the_formation() -> None:
+    raw = [{"type": "web", "quantity": 1, "size": "Basic"}]
+    raw = [{"type": "worker", "quantity": 0, "dyno_size": {"name": "Eco"}}, *raw]
+    read = (ProcessType("web", 1, "Basic"), ProcessType("worker", 0, "Eco"))
+    assert resources.formation(raw) == read
+    assert resources.formation_line("worker=0:Eco web=1:Basic\n") == read
+    assert resources.formation_line("web=2") == (ProcessType("web", 2, ""),)
 
 
 def test_config_vars_are_not_shown() -> None:
@@ -133,6 +164,8 @@ ODD = {
     resources.dynos: [{}, [DYNO | {"release": None}]],
     resources.config_vars: [[], None, {"A": 1}],
     resources.attachments: [{}, [ATTACHMENT | {"addon": None}]],
+    resources.formation: [{}, None, [{"type": "web"}], [{"type": "web", "quantity": "1"}]],
+    resources.formation_line: ["", "Scaling dynos", "web=x:Basic"],
 }
 
 
