@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from typing import Any
 
@@ -36,14 +35,12 @@ from heroku_tools.journey.again import again
 from heroku_tools.journey.stage import Stage
 from heroku_tools.journey.tell import tell
 from heroku_tools.tools import heroku as cli
-from heroku_tools.tools import signals
+from heroku_tools.tools import pg_words, signals
 from heroku_tools.tools.process import Finished
 from heroku_tools.tools.waiting import sleep
 
 STOPS_WITHIN = 90.0  # seconds; Heroku ends a dyno that does not end by itself after 30
 PAUSE = 1.0  # seconds between two looks
-BACKUP = re.compile(r"Backing up .* to .*?\b([ab]\d+)\b", re.DOTALL)
-COMPLETED = re.compile(r"Status:\s+(Completed|Finished with)")
 
 
 class Acts:
@@ -58,7 +55,7 @@ class Acts:
             MaintenanceOn.kind: lambda step: switch(step.app, on=True),
             MaintenanceOff.kind: lambda step: switch(step.app, on=False),
             ScaleDown.kind: self._scale_down,
-            ScaleUp.kind: lambda step: self._scale(step.app, step.processes),
+            ScaleUp.kind: lambda step: self._scale(step.app, quantities(step.processes)),
             BackUp.kind: self._back_up,
             TakeSnapshot.kind: lambda _: work.take_snapshot(),
             Empty.kind: lambda _: work.empty(),
@@ -80,9 +77,8 @@ class Acts:
         return self._by_kind[step.kind](step)
 
     def _scale_down(self, step: ScaleDown) -> str:
-        none = tuple(f"{each.partition('=')[0]}=0" for each in step.processes)
-        self._scale(step.app, none)
-        types = {each.partition("=")[0] for each in step.processes}
+        types = dict.fromkeys(quantities(step.processes), 0)
+        self._scale(step.app, types)
         begun = time.monotonic()
         while running := self._running(step.app, types):
             if time.monotonic() - begun > STOPS_WITHIN:
@@ -90,48 +86,51 @@ class Acts:
             sleep(PAUSE)
         return "none runs"
 
-    def _running(self, app: str, types: set[str]) -> list[str]:
+    def _running(self, app: str, types: Collection[str]) -> list[str]:
         found = again(lambda: self._stage.questions.dynos(app).result())
         return [dyno.name for dyno in found if dyno.type in types]
 
-    def _scale(self, app: str, processes: tuple[str, ...]) -> str:
+    def _scale(self, app: str, wanted: Mapping[str, int]) -> str:
         # Short, and only its end tells how many there will be: an interruption waits for that.
         with signals.held():
-            answer = self._stage.heroku.ask(cli.scale(app, processes))
-        if answer.ok or self._is_scaled(app, processes):
-            return " ".join(processes)
+            answer = self._stage.heroku.ask(cli.scale(app, wanted))
+        if answer.ok or self._is_scaled(app, wanted):
+            return " ".join(f"{kind}={number}" for kind, number in wanted.items())
         raise StepFailed(cli.failure(answer).message)
 
-    def _is_scaled(self, app: str, processes: tuple[str, ...]) -> bool:
+    def _is_scaled(self, app: str, wanted: Mapping[str, int]) -> bool:
         try:
             with self._stage.questions.formation(app) as question:
-                now = {f"{each.type}={each.quantity}" for each in question.result()}
+                now = {each.type: each.quantity for each in question.result()}
         except HerokuToolsError:
             return False
-        return set(processes) <= now
+        return all(now.get(kind) == number for kind, number in wanted.items())
 
     def _back_up(self, step: BackUp) -> str:
         """Return the backup's name: Heroku says that it is complete, or the step has failed."""
-        answer = self._follow(cli.back_up(step.app, step.attachment))
-        named = BACKUP.search(answer.errors + answer.text)
-        if not answer.ok or named is None:
+        answer = self._follow(cli.capture_backup(step.app, step.attachment))
+        name = pg_words.captured(answer.errors + answer.text)
+        if not answer.ok or name is None:
             raise StepFailed(f"there is no backup: {cli.complaint(answer)}", untouched=True)
-        said = self._stage.heroku.ask(cli.backup_info(step.app, named[1]))
-        if not said.ok or not COMPLETED.search(said.text):
-            raise StepFailed(f"the backup {named[1]} is not complete", untouched=True)
-        return named[1]
+        said = cli.checked(self._stage.heroku.ask(cli.backup_info(step.app, name)))
+        try:
+            succeeded = pg_words.backup(said.text).succeeded
+        except ValueError:
+            succeeded = False
+        if not succeeded:
+            raise StepFailed(f"the backup {name} is not complete", untouched=True)
+        return name
 
     def _copy_by_heroku(self, step: CopyByHeroku) -> str:
         self._work.mark_incomplete()
-        confirm = step.attachment.removeprefix("HEROKU_POSTGRESQL_")
-        words = cli.copy_database(step.app, step.source, step.attachment, confirm=confirm)
-        answer = self._follow(words)
+        source_app, _, source = step.source.partition("::")
+        answer = self._follow(cli.pg_copy(source_app, source, step.app, step.attachment))
         if not answer.ok:
             raise StepFailed(f"Heroku's copy failed: {cli.complaint(answer)}")
         return "copied"
 
     def _restore(self, step: Restore) -> str:
-        answer = self._follow(cli.restore(step.app, step.backup, step.attachment))
+        answer = self._follow(cli.restore_backup(step.app, step.backup, step.attachment))
         if not answer.ok:
             raise StepFailed(f"the backup was not restored: {cli.complaint(answer)}")
         self._work.unmark()
@@ -140,3 +139,9 @@ class Acts:
     def _follow(self, argv: cli.Argv) -> Finished:
         show = self._stage.console.foreign
         return self._stage.heroku.follow(argv, on_out=show, on_err=show)
+
+
+def quantities(processes: tuple[str, ...]) -> dict[str, int]:
+    """Read `web=2`."""
+    pairs = (each.partition("=") for each in processes)
+    return {kind: int(number) for kind, _, number in pairs}

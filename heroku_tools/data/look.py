@@ -17,7 +17,7 @@ from heroku_tools.data.review import review
 from heroku_tools.data.salt import salt_of
 from heroku_tools.journey.stage import Stage
 from heroku_tools.tools import postgres
-from heroku_tools.tools.answers import Process
+from heroku_tools.tools.answers import ProcessType
 
 if TYPE_CHECKING:
     from heroku_tools.tools.postgres import Connection
@@ -94,7 +94,7 @@ def _app(stage: Stage, app: str) -> tuple[bool, tuple[str, ...]]:
         return asking.result().maintenance, running(scaled.result())
 
 
-def running(formation: tuple[Process, ...]) -> tuple[str, ...]:
+def running(formation: tuple[ProcessType, ...]) -> tuple[str, ...]:
     """Return the processes that run, as `web=2`."""
     return tuple(f"{each.type}={each.quantity}" for each in formation if each.quantity)
 

@@ -12,8 +12,7 @@ from heroku_tools.journey.stage import Stage
 from heroku_tools.journey.travel import naming
 from heroku_tools.settings import Environment
 from heroku_tools.tools import postgres
-from heroku_tools.tools.answers import Attachment, ConfigVars
-from heroku_tools.tools.postgres import Place
+from heroku_tools.tools.answers import Attachment, ConfigVars, Place
 from heroku_tools.tools.questions import Later
 
 DATABASE = "DATABASE"
@@ -74,7 +73,7 @@ def _databases(
 def _of_app(
     environment: Environment, config: Mapping[str, str], attached: tuple[Attachment, ...]
 ) -> tuple[Reached, ...]:
-    urls = {each.name: config.get(f"{each.name}_URL", "") for each in attached}
+    found = ((each, _url(each, config)) for each in attached)
     return tuple(
         Reached(
             environment.label,
@@ -82,12 +81,18 @@ def _of_app(
             each.name,
             each.addon,
             each.owner,
-            postgres.place(urls[each.name]),
-            urls[each.name],
+            postgres.place(url),
+            url,
         )
-        for each in attached
-        if urls[each.name].startswith(SCHEMES)
+        for each, url in found
+        if url
     )
+
+
+def _url(attachment: Attachment, config: Mapping[str, str]) -> str:
+    """Return the URL of a database; empty where the add-on is none."""
+    values = (config.get(name, "") for name in attachment.config_vars)
+    return next((value for value in values if value.startswith(SCHEMES)), "")
 
 
 def _of_url(environment: Environment) -> Reached:
