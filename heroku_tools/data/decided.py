@@ -38,6 +38,7 @@ class DecidedTable:
     columns: tuple[DecidedColumn, ...]
     skipped: bool = False
     only: str | None = None
+    only_where: str = ""  # its `file:line`
 
     @property
     def masked(self) -> tuple[DecidedColumn, ...]:

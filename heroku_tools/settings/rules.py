@@ -93,9 +93,10 @@ NEWS_URL = (Fault(r"^(?![A-Za-z][A-Za-z0-9+.-]*://.)", "has no `name://` at its 
 # A name in PostgreSQL has 63 bytes at most, and any character but this one.
 DATABASE_NAME = (Fault(r"\x00", "has a NUL character"),)
 NAMESPACE = (Fault(r"[^A-Za-z0-9_]", "has other characters"),)
+# `\.` is a dot in a key.
 JSON_PATH = (
     Fault(r"\x00", "has a NUL character"),
-    Fault(r"^\.|\.\.|\.$", "has a dot with nothing before or after it"),
+    Fault(r"^\.|[^\\]\.(\.|$)", "has a dot with nothing before or after it"),
 )
 
 # The message must not show it: it may hold a password.

@@ -12,6 +12,7 @@ from heroku_tools.data.rules.agree import agreed
 from heroku_tools.data.rules.coverage import Undecided, why_undecided
 from heroku_tools.data.rules.fitting import why_not
 from heroku_tools.data.rules.guess import propose
+from heroku_tools.data.rules.spelling import spelling
 from heroku_tools.data.rules.written import Written, lineage, written
 from heroku_tools.settings.masking import DataPolicy, Rule
 
@@ -29,6 +30,7 @@ class Decisions:
     tables: tuple[DecidedTable, ...]
     undecided: tuple[Undecided, ...]
     problems: tuple[str, ...]
+    policy: DataPolicy
 
 
 def decide(policy: DataPolicy, inventory: Inventory, *, masked_already: bool = False) -> Decisions:
@@ -37,19 +39,21 @@ def decide(policy: DataPolicy, inventory: Inventory, *, masked_already: bool = F
         policy = replace(policy, mask=())
     found = written(policy, inventory)
     tables = tuple(_table(table, found) for table in inventory.tables)
-    problems = [*found.problems, *links.problems(inventory, found), *_unfit(tables)]
+    problems = [*found.problems, *spelling(policy), *links.problems(inventory, found)]
+    problems += _unfit(tables)
     all_kept = policy.unmasked or masked_already
     undecided = () if all_kept else agreed([*_undecided(inventory, found)], inventory, found.rules)
-    return Decisions(tables, undecided, tuple(dict.fromkeys(problems)))
+    return Decisions(tables, undecided, tuple(dict.fromkeys(problems)), policy)
 
 
 def _table(table: Table, found: Written) -> DecidedTable:
-    rules = found.rules.get(table.name, {})
+    rules, only = found.rules.get(table.name, {}), found.only.get(table.name)
     return DecidedTable(
         table,
         tuple(_column(column, rules) for column in table.columns),
         skipped=table.name in found.skipped,
-        only=found.only.get(table.name),
+        only=only.condition if only else None,
+        only_where=only.where if only else "",
     )
 
 

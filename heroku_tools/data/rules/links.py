@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 
-from heroku_tools.data.database.values import ForeignKey, Inventory, Name, Table
+from heroku_tools.data.database.values import ForeignKey, Inventory, Name
 from heroku_tools.data.rules.written import Written, are_same
 from heroku_tools.settings.maskers import MASKERS
 from heroku_tools.settings.masking import Rule
@@ -19,8 +19,7 @@ def problems(inventory: Inventory, found: Written) -> Iterator[str]:
     """Find what would break at the target, or in the masks."""
     for key in _each_once(inventory):
         yield from _of_key(key, found)
-    for table in inventory.tables:
-        yield from _of_partition_key(table, found.rules.get(table.name, {}))
+    yield from _of_partition_keys(inventory, found)
 
 
 def _each_once(inventory: Inventory) -> Iterator[ForeignKey]:
@@ -80,12 +79,17 @@ def _of_rows(key: ForeignKey, found: Written) -> Iterator[str]:
         yield f"{some}; say `only` for `{key.table}` too, or mask that by `null`"
 
 
-def _of_partition_key(table: Table, rules: Mapping[str, Rule]) -> Iterator[str]:
-    for name in table.partition_key:
-        rule = _masking(rules.get(name))
-        if rule is not None:
-            decides = f"`{table.name}.{name}` decides on the partition of a row, and is not masked"
-            yield f"{rule.where}: {decides}; write `keep`"
+def _of_partition_keys(inventory: Inventory, found: Written) -> Iterator[str]:
+    """Look at the topmost table first: those below have its key too."""
+    told: set[tuple[Name, str]] = set()
+    for table in sorted(inventory.tables, key=lambda each: each.root is not None):
+        for name in table.partition_key:
+            place = (table.root or table.name, name)
+            rule = _masking(found.rules.get(table.name, {}).get(name))
+            if rule is not None and place not in told:
+                told.add(place)
+                decides = f"`{table.name}.{name}` decides on the partition of a row"
+                yield f"{rule.where}: {decides}, and is not masked; write `keep`"
 
 
 def linked(inventory: Inventory) -> frozenset[tuple[Name, str]]:

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from heroku_tools.data.database.values import Inventory, Name, Table
 from heroku_tools.data.rules.names import Known, unknown_column
-from heroku_tools.settings.masking import DataPolicy, Rule, TableRules
+from heroku_tools.settings.masking import DataPolicy, Only, Rule, TableRules
 
 T = TypeVar("T")
 
@@ -23,7 +23,7 @@ class Written:
 
     rules: Mapping[Name, Mapping[str, Rule]]
     skipped: frozenset[Name]
-    only: Mapping[Name, str]
+    only: Mapping[Name, Only]
     problems: tuple[str, ...]
 
 
@@ -135,8 +135,8 @@ def _matches(pattern: str) -> Callable[[Name], bool]:
     )
 
 
-def _only(policy: DataPolicy, known: Known, problems: list[str]) -> dict[Name, str]:
-    found: dict[Name, str] = {}
+def _only(policy: DataPolicy, known: Known, problems: list[str]) -> dict[Name, Only]:
+    found: dict[Name, Only] = {}
     for only in policy.only:
         table = known.find(only.table)
         if table is None:
@@ -144,7 +144,7 @@ def _only(policy: DataPolicy, known: Known, problems: list[str]) -> dict[Name, s
         elif table.root:
             problems.append(_of_a_partition(only.where, table, known))
         else:
-            found[table.name] = only.condition
+            found[table.name] = only
     return found
 
 
