@@ -85,11 +85,11 @@ def hold(connection: Connection[tuple[Any, ...]]) -> Iterator[Holder]:
     Nothing else may use the connection: what it reads would lock tables until the end.
     """
     files = {oid: str(file) for oid, file in connection.execute(FILES)}
-    sequences = _sequences(connection)
+    at = sequences(connection)
     connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
     row = connection.execute("SELECT pg_catalog.pg_export_snapshot()").fetchone()
     assert row
-    holder = Holder(connection, Snapshot(row[0], files, sequences))
+    holder = Holder(connection, Snapshot(row[0], files, at))
     holder.start()
     try:
         yield holder
@@ -109,7 +109,7 @@ def joined(connection: Connection[tuple[Any, ...]], snapshot: Snapshot) -> Itera
             connection.execute("ROLLBACK")
 
 
-def _sequences(connection: Connection[tuple[Any, ...]]) -> dict[Name, tuple[int, bool]]:
+def sequences(connection: Connection[tuple[Any, ...]]) -> dict[Name, tuple[int, bool]]:
     names = [Name(schema, name) for schema, name in connection.execute(SEQUENCES)]
     found: dict[Name, tuple[int, bool]] = {}
     for first in range(0, len(names), AT_ONCE):

@@ -56,8 +56,8 @@ def waits(table: str, key: int) -> Callable[[DecidedTable, str | None], str]:
 
 
 def connects(url: str, *, source: bool) -> Callable[[], psycopg.Connection[tuple[Any, ...]]]:
-    """What opens a connection, as copy() takes it."""
-    return lambda: postgres.connect(url, application=OURS, source=source)
+    """What opens a connection, as copy() takes it; one that waits for a test's lock for ever."""
+    return lambda: postgres.connect(url, application=OURS, source=source, lock_timeout=0)
 
 
 def copied(
