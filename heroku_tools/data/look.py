@@ -2,36 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from heroku_tools.data.database import catalogue, marker
+from heroku_tools.data.database import catalogue, marker, preflight
 from heroku_tools.data.flow import Flow
 from heroku_tools.data.looked import Looked, Side, Standing
-from heroku_tools.data.obstacles import against
+from heroku_tools.data.obstacles import Ends, between, room, who_it_is
 from heroku_tools.data.options import Options
-from heroku_tools.data.reach import Everywhere, Reached, choose, everywhere, followers
+from heroku_tools.data.reach import Reached, choose, everywhere, followers
 from heroku_tools.data.review import review
 from heroku_tools.data.salt import salt_of
 from heroku_tools.journey.stage import Stage
-from heroku_tools.tools import postgres
+from heroku_tools.tools import heroku as cli
+from heroku_tools.tools import pg_words, postgres
 from heroku_tools.tools.answers import ProcessType
+from heroku_tools.tools.process import Finished
 
 if TYPE_CHECKING:
     from heroku_tools.tools.postgres import Connection
 
 APPLICATION = "heroku-tools look"
-
-
-@dataclass(frozen=True)
-class Ends:
-    """The two databases, and where all others of the file are."""
-
-    source: Reached
-    target: Reached
-    everywhere: Everywhere
 
 
 def ends(stage: Stage, flow: Flow, options: Options) -> Ends:
@@ -48,38 +40,42 @@ def ends(stage: Stage, flow: Flow, options: Options) -> Ends:
 def look(stage: Stage, flow: Flow, options: Options) -> Looked:
     """Look at everything that a copy depends on."""
     salt, both = salt_of(flow.policy), ends(stage, flow, options)
-    stands = _standing(stage, both.target)
-    with opened(both.source, salt=salt) as source:
-        here = _side(both.source, source)
+    with (
+        _limit(stage, both.target) as limit,
+        opened(both.source, salt=salt) as source,
+        opened(both.target) as target,
+    ):
+        here, there = _side(both.source, source), _side(both.target, target)
         found = review(flow, here.inventory, source)
-    wrong = against(flow, both, here.inventory, stands.side.inventory, salt=salt)
+        wrong = between(flow, here.inventory, there.inventory, source, target, salt=salt)
+        stands, full = _standing(stage, there), room(here.inventory, there.inventory, limit())
+    protected = frozenset(each.label for each in stage.settings.environments if each.protected)
     return Looked(
         here,
-        stands.side,
+        there,
         found.tables,
         found.undecided,
         found.to_paste,
-        (*found.problems, *wrong.obstacles),
-        wrong.warnings,
+        (*who_it_is(flow, both, protected), *wrong, *found.problems, *full),
+        preflight.warnings(here.inventory, there.inventory),
         stands.maintenance,
         stands.processes,
         stands.incomplete,
         stands.proved_run,
-        found.hits,
     )
 
 
 def standing(stage: Stage, flow: Flow, options: Options) -> Standing:
     """Look at the target alone: at its database and its app."""
-    return _standing(stage, ends(stage, flow, options).target)
-
-
-def _standing(stage: Stage, target: Reached) -> Standing:
+    target = ends(stage, flow, options).target
     with opened(target) as connection:
-        side = _side(target, connection)
+        return _standing(stage, _side(target, connection))
+
+
+def _standing(stage: Stage, side: Side) -> Standing:
     marked = marker.read(side.inventory.server.comment)
     proved = marked is not None and marked.proved
-    maintenance, processes = _app(stage, target.app) if target.app else (False, ())
+    maintenance, processes = _app(stage, side.app) if side.app else (False, ())
     return Standing(
         side,
         maintenance,
@@ -87,6 +83,23 @@ def _standing(stage: Stage, target: Reached) -> Standing:
         incomplete=marked is not None and not proved,
         proved_run=marked.run if marked and proved else "",
     )
+
+
+@contextmanager
+def _limit(stage: Stage, target: Reached) -> Iterator[Callable[[], int | None]]:
+    """Ask Heroku how large the target may grow; None where it does not say."""
+    if not target.app:
+        yield lambda: None
+        return
+    with stage.heroku.start(cli.pg_info(target.app, target.attachment)) as asking:
+        yield lambda: _size_limit(asking.wait())
+
+
+def _size_limit(answer: Finished) -> int | None:
+    try:
+        return pg_words.database(answer.text).size_limit
+    except ValueError:
+        return None
 
 
 def _app(stage: Stage, app: str) -> tuple[bool, tuple[str, ...]]:

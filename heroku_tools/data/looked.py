@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from heroku_tools.data.database.values import Inventory, Name
+from heroku_tools.data.database.values import Inventory
 from heroku_tools.data.decided import DecidedTable
 
 
@@ -71,7 +70,6 @@ class Looked:
     processes: tuple[str, ...] = ()
     incomplete: bool = False
     proved_run: str = ""
-    hits: Mapping[tuple[Name, str], tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def copied(self) -> tuple[DecidedTable, ...]:

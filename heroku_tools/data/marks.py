@@ -1,4 +1,4 @@
-"""What the markers of both databases allow: is the source whole, was it masked as we would (pure)."""
+"""What the source's marker allows: is it whole, was it masked as we would (pure)."""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ def _rows(connection: Connection, table: DecidedTable) -> list[Row]:
     if table.skipped:
         return []
     columns = ", ".join(f"p.{quote(column.name)}::text" for column in table.table.copied)
-    asked = f"SELECT {columns} FROM ({select(table, None)}) AS p LIMIT {ROWS}"
+    asked = f"SELECT {columns} FROM ({select(table, None)}) AS p LIMIT {ROWS}"  # noqa: S608
     with postgres.telling(f"the rows of {table.table.name} cannot be shown"):
         return connection.execute(asked.encode()).fetchall()
 

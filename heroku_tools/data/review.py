@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from heroku_tools.data.database.values import Inventory, Name
+from heroku_tools.data.database.values import Inventory
 from heroku_tools.data.decided import DecidedTable
 from heroku_tools.data.flow import Flow
 from heroku_tools.data.looked import Undecided
 from heroku_tools.data.rules import proposal
 from heroku_tools.data.rules.decide import Decisions, decide
+from heroku_tools.data.rules.detectors import detect
+from heroku_tools.data.rules.expressions import verify
 
 if TYPE_CHECKING:
     from heroku_tools.tools.postgres import Connection
-
-Hits = Mapping[tuple[Name, str], tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -27,23 +26,27 @@ class Review:
     undecided: tuple[Undecided, ...]
     to_paste: str
     problems: tuple[str, ...]
-    hits: Hits = field(default_factory=dict)
 
 
 def review(flow: Flow, inventory: Inventory, source: Connection) -> Review:
     """Decide about every column, have the server check what is SQL, and propose what is left."""
     found = decide(flow.policy, inventory, masked_already=flow.masked_already)
-    hits: Hits = {}
+    unsound = () if found.problems else verify(source, found)
+    hits = detect(source, [(each.table, each.column) for each in found.undecided])
     return Review(
         found.tables,
         tuple(
-            Undecided(f"{each.table.name}.{each.column.name}", each.why)
+            Undecided(f"{each.table.name}.{each.column.name}", _why(each.why, hits.get(place, ())))
             for each in found.undecided
+            for place in [(each.table.name, each.column.name)]
         ),
         proposal.text(found.undecided, hits, policy=flow.policy) if found.undecided else "",
-        found.problems,
-        hits,
+        (*found.problems, *unsound),
     )
+
+
+def _why(why: str, hits: tuple[str, ...]) -> str:
+    return f"{why}; some look like {', '.join(hits)}" if hits else why
 
 
 def same_shape(before: tuple[DecidedTable, ...], found: Decisions) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import hmac
 import json
 import os
 import re
 from dataclasses import asdict
 from typing import Any
 
+from heroku_tools.data.database import marker
 from heroku_tools.errors import SettingsFailed
 from heroku_tools.settings.masking import DataPolicy
 
@@ -33,10 +33,8 @@ def salt_of(policy: DataPolicy) -> str | None:
 
 
 def of_salt(salt: str | None) -> str:
-    """Return the fingerprint of a salt: equal ones have the same, and none leads back to it."""
-    if salt is None:
-        return ""
-    return hmac.new(bytes.fromhex(salt), b"heroku-tools marker", "sha256").hexdigest()[:LENGTH]
+    """Return the fingerprint of a salt; empty where there is none."""
+    return marker.fingerprint(salt) if salt else ""
 
 
 def of_rules(policy: DataPolicy) -> str:

@@ -1,84 +1,47 @@
-"""The acts upon the two databases, and what they share: one snapshot, from its taking to the proof."""
+"""The steps of a copy that are done upon the two databases."""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
-from contextlib import ExitStack, suppress
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from heroku_tools.console import Console, count, size
-from heroku_tools.data.copying.snapshot import Holder, hold, joined
+from heroku_tools.console import count, size
+from heroku_tools.data.copying.snapshot import hold
 from heroku_tools.data.copying.units import units
 from heroku_tools.data.copying.workers import Watch, copy
-from heroku_tools.data.database import catalogue, finish, marker, schema, wipe
-from heroku_tools.data.database.values import Inventory
-from heroku_tools.data.flow import Flow
+from heroku_tools.data.database import (
+    catalogue,
+    finish,
+    privileges,
+    schema,
+    sequences,
+    wipe,
+)
+from heroku_tools.data.database.sequences import Value
+from heroku_tools.data.database.values import Inventory, Name
 from heroku_tools.data.live import Live
 from heroku_tools.data.long_work import beside
-from heroku_tools.data.looked import Looked, Side
+from heroku_tools.data.proof.prove import prove
+from heroku_tools.data.proof.verdict import Verdict
 from heroku_tools.data.review import same_shape
 from heroku_tools.data.rules.decide import decide
-from heroku_tools.data.salt import of_rules, of_salt, salt_of
+from heroku_tools.data.rules.detectors import detect
 from heroku_tools.data.selecting import select
+from heroku_tools.data.session import APPLICATION, Session, newest
 from heroku_tools.engine.execute import StepFailed
-from heroku_tools.engine.journal import this_moment
 from heroku_tools.errors import HerokuToolsError
-from heroku_tools.tools import postgres
 from heroku_tools.tools.pg_programs import pg_program
 
 if TYPE_CHECKING:
-
     from heroku_tools.tools.postgres import Connection
 
-T = TypeVar("T")
 
-APPLICATION = "heroku-tools data"
-JOBS = 4
-SPARE = 4  # connections that others may need
-BINARY_SINCE = 14  # before, arrays of types of one's own arrive as text only
-
-
-class Work:
-    """Within its `with` block the snapshot lives; `rows` and `bytes` are what has arrived."""
-
-    def __init__(
-        self,
-        console: Console,
-        flow: Flow,
-        target: Side,
-        *,
-        run: str,
-        looked: Looked | None = None,
-        jobs: int | None = None,
-    ) -> None:
-        """`looked` is there where data is copied, and not only a copy given up."""
-        self.flow = flow
-        self.target = target
-        self.rows = self.bytes = 0
-        self.proved = False
-        self._console = console
-        self._looked = looked
-        self._run = run
-        self._jobs = jobs
-        self._salt = salt_of(flow.policy)
-        self._open = ExitStack()
-        self._holder: Holder | None = None
-        self._source: Inventory | None = None
-        self._dump: Path | None = None
-
-    def __enter__(self) -> Work:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._open.close()
+class Work(Session):
+    """Each method is a step, and returns what came of it in a few words."""
 
     def take_snapshot(self) -> str:
         """Take the snapshot, see that the source is as it was shown, and dump its schema."""
@@ -104,6 +67,7 @@ class Work:
 
     def empty(self) -> str:
         """Mark the target incomplete and empty it; where nothing could be dropped, unmark it."""
+        self._privileges = self._at_target(privileges.read)
         self.mark_incomplete()
         try:
             self._at_target(wipe.wipe)
@@ -149,39 +113,59 @@ class Work:
 
     def finish(self) -> str:
         """Set sequences and grants, refresh materialised views, analyse."""
-        self._at_target(lambda target: finish.finish(target, self._planned, self._held.snapshot))
+        self._at_target(self._finish)
         return ""
+
+    def _finish(self, target: Connection) -> None:
+        source, ours = self._inventory, set(self._inventory.sequences)
+        stood = self._held.snapshot.sequences.items()
+        sequences.write(target, [Value(name, *at) for name, at in stood if name in ours])
+        filled = [each.name for each in source.views if each.materialised and each.populated]
+        finish.refresh(target, filled)
+        privileges.give(target, self._privileges)
+        finish.analyze(target, [*(each.name for each in source.tables), *filled])
 
     def prove(self) -> str:
         """Prove that all is there, and nothing that should not be."""
-        return ""
+        verdict = self._prove() if self._holder else self._prove_as_it_is()
+        for each in verdict.noted:
+            self._console.warn(each)
+        if verdict.failures:
+            raise StepFailed("not proved: " + "; ".join(verdict.failures), settled=True)
+        return count(len(verdict.looked), "look")
 
-    def mark_incomplete(self) -> None:
-        """Mark the target as a copy under way."""
-        self._mark(marker.INCOMPLETE)
+    def _prove(self) -> Verdict:
+        with self._connect_source() as source, self._connect_target() as target:
 
-    def mark_proved(self) -> str:
-        """Mark the target as a proved copy."""
-        self._mark(marker.PROVED)
-        self.proved = True
-        return ""
+            def look() -> Verdict:
+                return prove(
+                    source,
+                    target,
+                    self._tables,
+                    snapshot=self._held.snapshot,
+                    copied=self._copied,
+                    checks=self.flow.policy.checks,
+                    detect=self._detect,
+                )
 
-    def unmark(self) -> None:
-        """Put the target's own comment back."""
-        self._at_target(marker.remove)
+            def cancel() -> None:
+                source.cancel()
+                target.cancel()
 
-    def _mark(self, state: str) -> None:
-        policy = self.flow.policy
-        mark = marker.Marker(
-            state=state,
-            environment=self.target.label,
-            source=self.flow.source.label,
-            run=self._run,
-            at=this_moment(),
-            salt=of_salt(self._salt),
-            rules=of_rules(policy),
-        )
-        self._at_target(lambda target: marker.write(target, mark))
+            return beside(look, cancel=cancel)
+
+    def _prove_as_it_is(self) -> Verdict:
+        """Prove a copy that Heroku has made: the source may have been written to since."""
+        self._holder = self._open.enter_context(hold(self._connect_source()))
+        self._holder.snapshot = replace(self._holder.snapshot, sequences={})
+        return self._prove()
+
+    def _detect(
+        self, target: Connection, columns: Sequence[tuple[Name, str]]
+    ) -> Mapping[tuple[Name, str], tuple[str, ...]]:
+        known = {each.table.name: each.table for each in self._tables}
+        found = [(known[name], known[name].column(column)) for name, column in columns]
+        return detect(target, [(table, column) for table, column in found if column])
 
     def _restore(self, section: str) -> None:
         assert self._dump
@@ -193,58 +177,6 @@ class Work:
             pg_program("pg_restore", at_least=newest(self._planned)),
             application=APPLICATION,
         )
-
-    @property
-    def jobs(self) -> int:
-        """How many tables are copied at once: as wanted, as far as there are connections."""
-        looked = self._planned
-        free = [
-            side.inventory.server.free_connections
-            for side in (looked.source, looked.target)
-            if side.inventory.server.free_connections is not None
-        ]
-        return max(1, min([self._jobs or JOBS, *(each - SPARE for each in free)]))
-
-    @property
-    def _binary(self) -> bool:
-        return self.target.inventory.server.major >= BINARY_SINCE
-
-    @property
-    def _planned(self) -> Looked:
-        assert self._looked
-        return self._looked
-
-    @property
-    def _held(self) -> Holder:
-        assert self._holder
-        self._holder.check()
-        return self._holder
-
-    def _connect_source(self) -> Connection:
-        url = self._planned.source.url
-        return postgres.connect(url, application=APPLICATION, source=True, salt=self._salt)
-
-    def _connect_target(self) -> Connection:
-        return postgres.connect(self.target.url, application=APPLICATION, source=False)
-
-    def _at_target(self, work: Callable[[Connection], T]) -> T:
-        with self._connect_target() as connection:
-            return beside(lambda: work(connection), cancel=connection.cancel)
-
-    def _in_snapshot(self, work: Callable[[Connection], T]) -> T:
-        """Do something at the source as the snapshot shows it."""
-
-        def seen() -> T:
-            with joined(connection, self._held.snapshot):
-                return work(connection)
-
-        with self._connect_source() as connection:
-            return beside(seen, cancel=connection.cancel)
-
-
-def newest(looked: Looked) -> int:
-    """Return the newer one's major version."""
-    return max(side.inventory.server.major for side in (looked.source, looked.target))
 
 
 def _holds(inventory: Inventory) -> tuple[object, ...]:
