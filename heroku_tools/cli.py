@@ -11,6 +11,7 @@ import click
 
 from heroku_tools import __version__
 from heroku_tools.errors import Exit, HerokuToolsError
+from heroku_tools.journey.teaching import TeachingGroup, bold
 from heroku_tools.tools import signals
 
 # name: (module, attribute, one line of help); imported only when it is the one that runs.
@@ -23,13 +24,20 @@ COMMANDS = {
         "rollback",
         "Bring an environment back to an earlier release.",
     ),
+    "status": ("heroku_tools.team.cli", "status", "Show where every environment stands."),
     "history": ("heroku_tools.team.cli", "history", "Show the past deployments of this clone."),
     "lock": ("heroku_tools.team.cli", "lock", "Freeze an environment: nobody deploys to it."),
     "unlock": ("heroku_tools.team.cli", "unlock", "Remove a lock, after showing whose it is."),
 }
+# The headings under which the help lists them, by the rooms they live in.
+HEADINGS = {
+    "Journeys": ("deploy", "config", "data"),
+    "Who is where": ("team",),
+    "First steps": ("start",),
+}
 
 
-class Journeys(click.Group):
+class Journeys(TeachingGroup):
     """A group whose commands are imported when they are needed, inside one error boundary."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -45,9 +53,14 @@ class Journeys(click.Group):
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List the commands without importing them."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, entry[2]) for name, entry in COMMANDS.items()])
+        """List the commands, room by room, without importing them."""
+        widest = max(map(len, COMMANDS))
+        for heading, rooms in HEADINGS.items():
+            rows = [(f"{name:<{widest}}", entry[2]) for name, entry in COMMANDS.items()
+                    if entry[0].split(".")[1] in rooms]  # fmt: skip
+            if rows:
+                with formatter.section(bold(heading)):
+                    formatter.write_dl(rows)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; whatever goes wrong ends as one message and an exit code."""
@@ -108,7 +121,7 @@ def _bug(error: Exception) -> tuple[str, str]:
 
 @click.group(
     cls=Journeys,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Each command tells more: heroku-tools deploy --help",
 )
 @click.version_option(__version__, "-V", "--version", prog_name="heroku-tools")

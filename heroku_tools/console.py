@@ -50,6 +50,26 @@ class Console:
         """Say something that was asked for."""
         self._write(self._answers, text)
 
+    @property
+    def height(self) -> int:
+        """How many lines of an answer can still be changed; 0 where none can."""
+        fixed = not self._answers.isatty() or os.environ.get("TERM") == "dumb"
+        return 0 if fixed else shutil.get_terminal_size().lines - 1
+
+    def answer_over(self, text: str, lines: int) -> None:
+        """Answer in the place of the last lines, so many, of what was answered before."""
+        if lines:
+            self._answers.write(f"\x1b[{lines}A\r\x1b[J")
+        self._write(self._answers, text)
+
+    def can_show(self, text: str) -> bool:
+        """Say whether the answer's encoding has these characters."""
+        try:
+            text.encode(self._answers.encoding or "utf-8")
+        except UnicodeError:
+            return False
+        return True
+
     def document(self, data: dict[str, Any]) -> None:
         """Print the one JSON document."""
         self._write(sys.stdout, json.dumps(data, indent=2))
@@ -134,7 +154,7 @@ def _forget_typed_ahead() -> None:
 
 
 def _has_color(stream: TextIO) -> bool:
-    return stream.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def _silence(stream: TextIO) -> None:

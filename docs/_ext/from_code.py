@@ -98,7 +98,7 @@ def help_of(name: str) -> str:
         command = heroku_tools.get_command(group, name)
         assert command is not None and name in COMMANDS, name
         with click.Context(command, info_name=name, parent=group, terminal_width=WIDTH) as own:
-            return command.get_help(own)
+            return click.unstyle(command.get_help(own))
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

@@ -55,6 +55,11 @@ class Resolving(Later[ConfigVars]):
         except Exception:  # noqa: BLE001 - what sh raises where the system refuses is a traceback
             return Unavailable(f"`{var.argv[0]}` cannot be started; run it by hand to see why")
 
+    @property
+    def ready(self) -> bool:
+        """Whether all commands have ended."""
+        return not any(isinstance(each, Running) and each.alive for each in self._running.values())
+
     def result(self) -> ConfigVars:
         """Wait for all. Raises SettingsFailed with every value that cannot be had."""
         found: dict[str, str] = {}

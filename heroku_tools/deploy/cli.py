@@ -6,49 +6,52 @@ from typing import Any
 
 import click
 
-from heroku_tools.journey.asking import asking
+from heroku_tools.journey.asking import asking, look, show
 from heroku_tools.journey.seconds import wait
+from heroku_tools.journey.teaching import LATER, Teaching, under
 
-EXAMPLES = """\b
-Examples:
-  deploy dev                          see what would go out, agree, deploy
-  deploy uat --branch feature/x       push another branch, tag or commit
-  deploy dev --dry-run                only show it
-  deploy dev --yes                    in a script (protected: --confirm LABEL too)
-  deploy dev --migrate                up to date? then only run migrate
-  deploy live --check                 exit code 10: there is something to deploy
-  deploy dev --wait --yes             after whoever deploys right now
-  deploy dev --resume                 finish what was interrupted
-"""
+what, commands, later = under("What goes up"), under("What runs besides"), under(LATER)
+note = under("The release note")
+
+EXAMPLES = (
+    ("deploy dev", "see what would go out, agree, deploy"),
+    ("deploy uat --branch feature/x", "push another branch, tag or commit"),
+    ("deploy dev --dry-run", "only show it"),
+    ("deploy dev --yes", "in a script (protected: --confirm LABEL too)"),
+    ("deploy dev --migrate", "up to date? then only run migrate"),
+    ("deploy live --check", "exit code 10: there is something to deploy"),
+    ("deploy dev --wait --yes", "after whoever deploys right now"),
+    ("deploy dev --resume", "finish what was interrupted"),
+)
 
 
-@click.command(epilog=EXAMPLES, no_args_is_help=True)
+@click.command(cls=Teaching, examples=EXAMPLES, no_args_is_help=True)
 @click.argument("environment")
-@click.option("-b", "--branch", metavar="COMMIT", help="Deploy this branch, tag or commit instead.")
-@click.option("-f", "--force", is_flag=True, help="Push although it is no fast-forward.")
-@click.option(
+@what("-b", "--branch", metavar="COMMIT", help="Deploy this branch, tag or commit instead.")
+@what("-f", "--force", is_flag=True, help="Push although it is no fast-forward.")
+@commands(
     "-m", "--migrate/--no-migrate", default=None, help="Run migrate, or not, whatever has changed."
 )
-@click.option(
+@commands(
     "-s",
     "--collectstatic/--no-collectstatic",
     default=None,
     help="Run collectstatic, or not, whatever has changed.",
 )
-@click.option("--run", metavar="NAME", multiple=True, help="Run this configured command too.")
-@click.option("--skip", metavar="NAME", multiple=True, help="Leave this configured command out.")
-@click.option(
+@commands("--run", metavar="NAME", multiple=True, help="Run this configured command too.")
+@commands("--skip", metavar="NAME", multiple=True, help="Leave this configured command out.")
+@commands(
     "--maintenance/--no-maintenance",
     default=None,
     help="Turn maintenance on meanwhile, or not, whatever runs.",
 )
-@click.option("-v", "--verbose", is_flag=True, help="Show every commit and every file.")
-@click.option("-n", "--dry-run", is_flag=True, help="Show what would be done, and stop.")
+@note("--note", is_flag=True, help="Write the release note in your editor.")
+@note("--message", metavar="TEXT", help="Take TEXT as the release note.")
+@look("-n", "--dry-run", is_flag=True, help="Show what would be done, and stop.")
+@show("-v", "--verbose", is_flag=True, help="Show every commit and every file.")
 @wait
-@click.option("--note", is_flag=True, help="Write the release note in your editor.")
-@click.option("--message", metavar="TEXT", help="Take TEXT as the release note.")
-@click.option("--resume", is_flag=True, help="Finish a deployment that was interrupted.")
-@click.option("--abandon", is_flag=True, help="Put maintenance back, and leave the rest undone.")
+@later("--resume", is_flag=True, help="Finish a deployment that was interrupted.")
+@later("--abandon", is_flag=True, help="Put maintenance back, and leave the rest undone.")
 @asking
 @click.pass_context
 def deploy(ctx: click.Context, /, **given: Any) -> None:

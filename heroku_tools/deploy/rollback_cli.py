@@ -6,37 +6,36 @@ from typing import Any
 
 import click
 
-from heroku_tools.journey.asking import asking
+from heroku_tools.journey.asking import agree, asking, look, show
 from heroku_tools.journey.seconds import wait
+from heroku_tools.journey.teaching import Teaching, under
 
-EXAMPLES = """\b
-Examples:
-  heroku-tools rollback dev                     list releases, choose one, agree, go back
-  heroku-tools rollback dev v12                 go back to v12
-  heroku-tools rollback dev --dry-run           only show it
-  heroku-tools rollback dev v12 --yes           in a script (protected: --confirm LABEL too)
-  heroku-tools rollback dev v12 --yes --with-config
-                                                and its config vars come back as well
-"""
+note = under("The release note")
+
+EXAMPLES = (
+    ("heroku-tools rollback dev", "list releases, choose one, agree, go back"),
+    ("heroku-tools rollback dev v12", "go back to v12"),
+    ("heroku-tools rollback dev --dry-run", "only show it"),
+    ("heroku-tools rollback dev v12 --yes", "in a script (protected: --confirm LABEL too)"),
+    ("heroku-tools rollback dev v12 --yes --with-config", "and its config vars come back as well"),
+)
 
 
-@click.command(epilog=EXAMPLES, no_args_is_help=True)
+@click.command(cls=Teaching, examples=EXAMPLES, no_args_is_help=True)
 @click.argument("environment")
 @click.argument("version", required=False, metavar="[vN]")
-@click.option("--with-config", is_flag=True, help="Agree that config vars change back too.")
-@click.option(
-    "--despite-migrations", is_flag=True, help="Go back although a migration lies between."
-)
+@look("-n", "--dry-run", is_flag=True, help="Show what would be done, and stop.")
+@agree("--with-config", is_flag=True, help="Agree that config vars change back too.")
+@agree("--despite-migrations", is_flag=True, help="Go back although a migration lies between.")
 @click.option(
     "--maintenance/--no-maintenance",
     default=None,
     help="Turn maintenance on meanwhile, or not, whatever the settings say.",
 )
-@click.option("-v", "--verbose", is_flag=True, help="Show every commit and every file.")
-@click.option("-n", "--dry-run", is_flag=True, help="Show what would be done, and stop.")
+@show("-v", "--verbose", is_flag=True, help="Show every commit and every file.")
 @wait
-@click.option("--note", is_flag=True, help="Write the release note in your editor.")
-@click.option("--message", metavar="TEXT", help="Take TEXT as the release note.")
+@note("--note", is_flag=True, help="Write the release note in your editor.")
+@note("--message", metavar="TEXT", help="Take TEXT as the release note.")
 @asking
 @click.pass_context
 def rollback(ctx: click.Context, /, **given: Any) -> None:

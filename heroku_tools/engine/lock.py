@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import secrets
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from heroku_tools.engine import freeze, record
 from heroku_tools.engine.freeze import Freeze
@@ -18,9 +18,10 @@ from heroku_tools.engine.record import Record
 from heroku_tools.errors import HerokuToolsError
 from heroku_tools.tools import signals
 from heroku_tools.tools.git import Git, swapped
-from heroku_tools.tools.process import Running
+from heroku_tools.tools.process import Finished, Running
 
 ORIGIN = "origin"
+FOLDER = "refs/heroku-tools/lock/"
 NOBODY_KNOWS = "?"  # where the ref is, when origin cannot be asked
 
 
@@ -50,7 +51,7 @@ class Lock:
 
     def __init__(self, git: Git, label: str) -> None:
         self._git = git
-        self._ref = f"refs/heroku-tools/lock/{label}"
+        self._ref = FOLDER + label
         self._sha: str | None = None  # where the ref is, as far as we moved it
         self._ours: set[str] = set()  # where it may be: answers get lost
         self._moving: _Move | None = None
@@ -62,7 +63,11 @@ class Lock:
 
     def held(self, listing: Running) -> Held | None:
         """Return who holds it. Raises LookFailed where origin cannot be asked, and Unreadable."""
-        found = self._git.read(listing.wait(), ORIGIN, self._ref)
+        return self.held_in(listing.wait())
+
+    def held_in(self, listing: Finished) -> Held | None:
+        """Return who holds it, by a listing that has ended. Raises as `held` does."""
+        found = self._git.read(listing, ORIGIN, self._ref)
         return None if found is None else Held(found[0], _parsed(found[1], self._ref))
 
     def take(self, holder: Record | Freeze, instead_of: str | None = None) -> bool:
@@ -138,6 +143,17 @@ class Lock:
                 self._sha = move.sha
             else:
                 self._owed = self._owed or move.record
+
+
+def start_listing(git: Git) -> Running:
+    """Ask for the locks of all environments at once; read the answer with `of` and `held_in`."""
+    return git.start_read(ORIGIN, f"{FOLDER}*")
+
+
+def of(label: str, listing: Finished) -> Finished:
+    """Return what a listing says of one environment."""
+    lines = [line for line in listing.text.splitlines() if line.endswith(f"\t{FOLDER}{label}")]
+    return replace(listing, out="\n".join(lines).encode())
 
 
 def _message(holder: Record | Freeze) -> str:

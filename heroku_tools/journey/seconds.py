@@ -6,6 +6,8 @@ import math
 
 import click
 
+from heroku_tools.journey.teaching import LATER, under
+
 FOREVER = "until it is free"
 
 
@@ -25,7 +27,7 @@ def seconds(_ctx: click.Context, _param: click.Parameter, value: str | None) -> 
     return found
 
 
-wait = click.option(
+wait = under(LATER)(
     "--wait",
     metavar="[SECONDS]",
     is_flag=False,

@@ -1,37 +1,67 @@
-"""The click commands `history`, `lock` and `unlock`: options in; the workflows are next door."""
+"""The click commands about who is where: options in; the workflows are next door."""
 
 from __future__ import annotations
 
 import click
 
-HISTORY = """\b
-Examples:
-  heroku-tools history                 the newest deployments, of every environment
-  heroku-tools history live -n 100     many, of one
-  heroku-tools history live --json | jq '.deployments[0].outcome'
-"""
-LOCK = """\b
-Examples:
-  heroku-tools lock live --reason "The fair is on until Friday"
-  heroku-tools unlock live             when it is over
-"""
-UNLOCK = """\b
-Examples:
-  heroku-tools unlock live             see who locked it and why, agree, open it
-  heroku-tools unlock dev --yes        in a script (protected: --confirm LABEL too)
-  heroku-tools unlock dev --force      give up an unfinished deployment, and leave all as it is
-"""
+from heroku_tools.journey.asking import as_json, config_file, confirm
+from heroku_tools.journey.teaching import AGREE, SHOW, Teaching, under
 
-config_file = click.option(
-    "-c", "--config-file", metavar="FILE", help="Read FILE instead of app.conf.yaml."
+agree, show, why = under(AGREE), under(SHOW), under("Why")
+
+STATUS = (
+    ("heroku-tools status", "every environment of app.conf.yaml, side by side"),
+    ("heroku-tools status uat live", "only these"),
+    ("heroku-tools status --config", "and how many config vars differ from the file"),
+    ("heroku-tools status --json", "for a program: | jq '.environments[].waiting.ahead'"),
+)
+HISTORY = (
+    ("heroku-tools history", "the newest deployments, of every environment"),
+    ("heroku-tools history live -n 100", "many, of one"),
+    ("heroku-tools history live --json", "for a program: | jq '.deployments[0].outcome'"),
+)
+LOCK = (
+    ('heroku-tools lock live --reason "The fair is on"', "nobody deploys, and reads why"),
+    ('heroku-tools lock dev --reason "Bob looks into #7"', "dev too, or any other"),
+    ("heroku-tools status live", "see who froze it and why"),
+    ("heroku-tools unlock live", "when it is over"),
+)
+UNLOCK = (
+    ("heroku-tools unlock live", "see who locked it and why, agree, open it"),
+    ("heroku-tools unlock dev --yes", "in a script (protected: --confirm LABEL too)"),
+    ("heroku-tools unlock dev --force", "give up an unfinished deployment, and leave all as it is"),
 )
 
 
-@click.command(epilog=HISTORY)
+@click.command(cls=Teaching, examples=STATUS)
+@click.argument("environments", nargs=-1, metavar="[ENVIRONMENT]...")
+@show("--config", is_flag=True, help="Compare the config vars with the file, and count.")
+@as_json
+@config_file
+@click.pass_context
+def status(
+    ctx: click.Context,
+    environments: tuple[str, ...],
+    config: bool,
+    as_json: bool,
+    config_file: str | None,
+) -> None:
+    """Show where everything stands, a row for each ENVIRONMENT; all where none is named.
+
+    The release that runs, since when and by whom, and its commit; how far the branch is ahead and
+    whether that holds migrations; a release that failed or is under way, maintenance, who deploys
+    or has frozen it. Below, how the code flows and how much waits at each step.
+    """
+    from heroku_tools.team.status import status as run
+
+    ctx.exit(run(environments, config=config, as_json=as_json, config_file=config_file))
+
+
+@click.command(cls=Teaching, examples=HISTORY)
 @click.argument("environment", required=False)
 @click.option("-n", "--number", metavar="N", type=click.IntRange(min=1), default=20,
               show_default=True, help="Show so many at most.")  # fmt: skip
-@click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
+@as_json
 @config_file
 @click.pass_context
 def history(
@@ -51,9 +81,9 @@ def history(
     ctx.exit(run(environment, number=number, as_json=as_json, config_file=config_file))
 
 
-@click.command(epilog=LOCK, no_args_is_help=True)
+@click.command(cls=Teaching, examples=LOCK, no_args_is_help=True)
 @click.argument("environment")
-@click.option("--reason", required=True, help="Why; whoever is refused gets to read it.")
+@why("--reason", required=True, help="Why; whoever is refused gets to read it.")
 @config_file
 @click.pass_context
 def lock(ctx: click.Context, environment: str, reason: str, config_file: str | None) -> None:
@@ -63,12 +93,10 @@ def lock(ctx: click.Context, environment: str, reason: str, config_file: str | N
     ctx.exit(run(environment, reason, config_file=config_file))
 
 
-@click.command(epilog=UNLOCK, no_args_is_help=True)
+@click.command(cls=Teaching, examples=UNLOCK, no_args_is_help=True)
 @click.argument("environment")
-@click.option(
-    "-y", "--yes", is_flag=True, help="Do not ask; whose lock it is is shown all the same."
-)
-@click.option("--confirm", metavar="LABEL", help="With --yes, for a protected environment.")
+@agree("-y", "--yes", is_flag=True, help="Do not ask; whose lock it is is shown all the same.")
+@confirm
 @click.option("--force", is_flag=True, help="Remove the lock of an unfinished deployment too.")
 @config_file
 @click.pass_context

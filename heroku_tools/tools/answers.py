@@ -33,6 +33,20 @@ class App:
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where a database URL leads, without its password: for comparing and for showing."""
+
+    host: str
+    port: int
+    database: str
+    user: str
+
+    def __str__(self) -> str:
+        """Return it as a person would name it."""
+        return f"{self.database} at {self.host or 'localhost'}:{self.port}"
+
+
+@dataclass(frozen=True)
 class Build:
     """A try to make a slug of a commit. `status` is one of pending, succeeded, failed.
 

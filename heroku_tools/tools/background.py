@@ -35,6 +35,11 @@ class InBackground(Later[T]):
             self._error = error
         self._ended.set()
 
+    @property
+    def ready(self) -> bool:
+        """Whether it has ended, or nobody waits any longer."""
+        return self._ended.is_set() or time.monotonic() - self._begun >= self._within
+
     def result(self) -> T:
         """Wait for the end."""
         left = self._begun + self._within - time.monotonic()

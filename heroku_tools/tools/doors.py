@@ -150,6 +150,11 @@ class _Either(Later[T]):
         self._later = later
         self._wanted = True
 
+    @property
+    def ready(self) -> bool:
+        """Whether the door has answered, be it that it is shut."""
+        return self._later.ready
+
     def result(self) -> T:
         """Wait for the answer, of the other door if need be."""
         try:

@@ -19,8 +19,9 @@ from heroku_tools.tools.answers import (
     ProcessType,
     Release,
 )
+from heroku_tools.tools.asked import Asked
 from heroku_tools.tools.heroku import Argv, Heroku
-from heroku_tools.tools.process import Finished, Running
+from heroku_tools.tools.process import Finished
 from heroku_tools.tools.questions import Answered, Later
 
 T = TypeVar("T")
@@ -65,7 +66,7 @@ class CliQuestions:
     def release_config_vars(self, name: str, version: int) -> Later[ConfigVars | None]:
         """Ask for the config vars of a release."""
         running = self._heroku.start(cli.release_config(name, version))
-        return _Asked(running, partial(_read_release, version=version))
+        return Asked(running, partial(_read_release, version=version))
 
     def attachments(self, name: str) -> Later[tuple[Attachment, ...]]:
         """Ask for the attachments."""
@@ -85,26 +86,7 @@ class CliQuestions:
         """Return None: the CLI makes two requests of a change, and takes values in argv."""
 
     def _ask(self, argv: Argv, read: Callable[[Any], T]) -> Later[T]:
-        return _Asked(self._heroku.start(argv), partial(read_json, read=read))
-
-
-class _Asked(Later[T]):
-    """A run of the CLI that will print what was asked for."""
-
-    def __init__(self, running: Running, read: Callable[[Finished], T]) -> None:
-        self._running = running
-        self._read = read
-        self._finished: Finished | None = None
-
-    def result(self) -> T:
-        """Wait for the CLI's end, and read what it said."""
-        if self._finished is None:
-            self._finished = self._running.wait()
-        return self._read(self._finished)
-
-    def cancel(self) -> None:
-        """End the CLI."""
-        self._running.__exit__(None, None, None)
+        return Asked(self._heroku.start(argv), partial(read_json, read=read))
 
 
 def read_json(answer: Finished, read: Callable[[Any], T]) -> T:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from heroku_tools.errors import LookFailed, UsageFailed
+from heroku_tools.tools.answers import Place
 
 if TYPE_CHECKING:
     import psycopg
@@ -50,20 +50,6 @@ TELLABLE = {
     "58",
     "XX",
 }
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a URL leads, without its password: for comparing and for showing."""
-
-    host: str
-    port: int
-    database: str
-    user: str
-
-    def __str__(self) -> str:
-        """Return it as a person would name it."""
-        return f"{self.database} at {self.host or 'localhost'}:{self.port}"
 
 
 def parameters(url: str) -> dict[str, str]:

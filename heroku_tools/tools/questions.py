@@ -26,6 +26,11 @@ T_co = TypeVar("T_co", covariant=True)
 class Later(ABC, Generic[T_co]):
     """An answer that is on its way; leaving its `with` block gives the question up."""
 
+    @property
+    def ready(self) -> bool:
+        """Whether the answer is there, as far as can be told without waiting."""
+        return True
+
     @abstractmethod
     def result(self) -> T_co:
         """Wait for the answer; asked again it is the same.

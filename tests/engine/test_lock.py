@@ -9,12 +9,12 @@ from dataclasses import replace
 import pytest
 
 from heroku_tools.engine.freeze import Freeze
-from heroku_tools.engine.lock import Held, Lock, Unreadable
+from heroku_tools.engine.lock import Held, Lock, Unreadable, of, start_listing
 from heroku_tools.engine.record import Record
 from heroku_tools.errors import LookFailed
 from heroku_tools.tools.git import Git
 from tests.engine.conftest import NOBODY_MAY_LOCK, Origin
-from tests.engine.records import FINISHED, RECORD, STARTED, after
+from tests.engine.records import FINISHED, RECORD, STARTED, after, at
 
 FREEZE = Freeze("dev", "bob", "bob.example.com", RECORD.at, "The fair is on")
 FURTHER = after(STARTED, FINISHED)
@@ -176,6 +176,18 @@ def test_origin_out_of_reach(origin: Origin, ann: Git) -> None:
     assert not Lock(ann, "dev").take(RECORD)
     with pytest.raises(LookFailed):
         held(ann)
+
+
+def test_the_locks_of_all_environments_at_once(ann: Git, bob: Git) -> None:
+    uat = Freeze("uat", "ann@example.com", "tower", at(0), "The fair is on")
+    assert Lock(ann, "dev").take(RECORD)
+    assert Lock(ann, "uat").take(uat)
+    with start_listing(bob) as asked:
+        listing = asked.wait()
+    found = {label: Lock(bob, label).held_in(of(label, listing)) for label in ("dev", "uat", "at")}
+    assert {label: each and each.holder for label, each in found.items()} == {
+        "dev": RECORD, "uat": uat, "at": None,
+    }  # fmt: skip
 
 
 def test_no_right_to_push(origin: Origin, ann: Git, bob: Git) -> None:

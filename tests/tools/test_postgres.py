@@ -7,7 +7,7 @@ import pytest
 
 from heroku_tools.errors import LookFailed, UsageFailed
 from heroku_tools.tools import postgres
-from heroku_tools.tools.postgres import Place
+from heroku_tools.tools.answers import Place
 from tests.data.servers import Database, Server
 
 SALT = "5a17" * 16

@@ -58,9 +58,11 @@ def _read(connection: Connection) -> Inventory:
         ),
         sequences=_named(relations, "S"),
         extensions=tuple(Extension(*row) for row in _rows(connection, queries.EXTENSIONS)),
-        available=frozenset(name for (name,) in _rows(connection, queries.AVAILABLE)),
+        available=_names(connection, queries.AVAILABLE),
         large_objects=_rows(connection, queries.LARGE_OBJECTS)[0][0],
         foreign_tables=_named(relations, "f"),
+        roles=_names(connection, queries.ROLES),
+        policy_roles=_names(connection, queries.POLICY_ROLES.format(own=queries.OWN_SCHEMAS)),
     )
 
 
@@ -160,6 +162,10 @@ def _foreign_keys(constraints: list[Row], names: dict[int, Name]) -> tuple[Forei
         for table, kind, name, _, other, parent, columns, other_columns in constraints
         if kind == "f" and not parent and other in names
     )
+
+
+def _names(connection: Connection, query: str) -> frozenset[str]:
+    return frozenset(name for (name,) in _rows(connection, query))
 
 
 def _named(relations: list[Row], kind: str) -> tuple[Name, ...]:

@@ -31,7 +31,9 @@ SERVER = """
                CASE WHEN r.rolconnlimit >= 0 THEN r.rolconnlimit - (
                    SELECT count(*) FROM pg_stat_activity a WHERE a.usesysid = r.oid) END
            )::int,
-           r.rolsuper OR r.rolbypassrls, pg_has_role(d.datdba, 'USAGE')
+           r.rolsuper OR r.rolbypassrls, pg_has_role(d.datdba, 'USAGE'),
+           CASE WHEN has_function_privilege('pg_control_checkpoint()', 'EXECUTE')
+                THEN (SELECT timeline_id FROM pg_control_checkpoint()) END
     FROM pg_database d, pg_roles r
     WHERE d.datname = current_database() AND r.rolname = current_user
 """
@@ -145,3 +147,9 @@ EXTENSIONS = """
 """
 AVAILABLE = "SELECT name FROM pg_available_extensions"
 LARGE_OBJECTS = "SELECT count(*) FROM pg_largeobject_metadata"
+ROLES = "SELECT rolname FROM pg_roles"
+POLICY_ROLES = """
+    WITH own AS ({own})
+    SELECT DISTINCT pg_get_userbyid(r) FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid
+    JOIN own n ON n.oid = c.relnamespace, unnest(p.polroles) r WHERE r <> 0
+"""

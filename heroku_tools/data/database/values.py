@@ -138,6 +138,7 @@ class Server:
 
     `standby`: it is a follower. `free_connections` is how many more may be opened, None: unknown.
     `passes_policies`: row-level security does not hold for the role. `owned`: the database is its.
+    `timeline` changes when a copy of the server becomes a server of its own.
     """
 
     version: int
@@ -154,6 +155,7 @@ class Server:
     free_connections: int | None = None
     passes_policies: bool = False
     owned: bool = True
+    timeline: int | None = None
 
     @property
     def major(self) -> int:
@@ -166,7 +168,8 @@ class Inventory:
     """All of it. `schemas` are those that are ours (no system's, no extension's).
 
     `available` are the extensions that the server could install. `large_objects` is how many there
-    are. `sequences` are all that are in our schemas.
+    are. `sequences` are all that are in our schemas. `roles` are all that the server knows,
+    `policy_roles` those that row-level security policies name.
     """
 
     server: Server
@@ -179,6 +182,8 @@ class Inventory:
     available: frozenset[str] = frozenset()
     large_objects: int = 0
     foreign_tables: tuple[Name, ...] = ()
+    roles: frozenset[str] = frozenset()
+    policy_roles: frozenset[str] = frozenset()
 
     def table(self, name: Name) -> Table | None:
         """Return the table of that name, if there is one."""

@@ -1,0 +1,37 @@
+"""Puts the marker into a database's comment, and reads it there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from heroku_tools.data.database import marker
+from heroku_tools.data.database.marker import Marker
+from heroku_tools.data.database.values import literal, quote
+from heroku_tools.tools import postgres
+
+if TYPE_CHECKING:
+    from heroku_tools.tools.postgres import Connection
+
+COMMENT = """
+    SELECT datname, shobj_description(oid, 'pg_database') FROM pg_database
+    WHERE datname = current_database()
+"""
+
+
+def read(connection: Connection) -> Marker | None:
+    """Return the marker of a database. Raises LookFailed."""
+    with postgres.telling("The database could not be asked for its marker"):
+        ((_, comment),) = connection.execute(COMMENT).fetchall()
+    return marker.read(comment)
+
+
+def put(connection: Connection, mark: Marker | None) -> None:
+    """Put a marker into the comment (None: take it out), in the transaction that may be open.
+
+    Raises LookFailed: the database must be the role's own.
+    """
+    with postgres.telling("The database could not be marked"):
+        ((name, comment),) = connection.execute(COMMENT).fetchall()
+        text = marker.compose(comment, mark)
+        said = "NULL" if text is None else literal(text)
+        connection.execute(f"COMMENT ON DATABASE {quote(name)} IS {said}")
