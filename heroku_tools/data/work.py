@@ -145,7 +145,7 @@ class Work(Session):
                     snapshot=self._held.snapshot,
                     copied=self._copied,
                     checks=self.flow.policy.checks,
-                    detect=self._detect,
+                    detect=None if self.flow.unmasked else self._detect,
                 )
 
             def cancel() -> None:
@@ -181,5 +181,6 @@ class Work(Session):
 
 def _holds(inventory: Inventory) -> tuple[object, ...]:
     """What a database holds, by name: for seeing whether anything has gone."""
-    names = sorted(each.name for each in (*inventory.tables, *inventory.views))
-    return (*names, *sorted(inventory.sequences), inventory.large_objects)
+    tables = sorted(table.name for table in inventory.tables)
+    views = sorted(view.name for view in inventory.views)
+    return (tables, views, sorted(inventory.sequences), inventory.large_objects)

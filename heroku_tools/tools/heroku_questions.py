@@ -57,7 +57,7 @@ class CliQuestions:
 
     def formation(self, name: str) -> Later[tuple[ProcessType, ...]]:
         """Ask for the formation."""
-        return _Asked(self._heroku.start(cli.formation(name)), _read_formation)
+        return Asked(self._heroku.start(cli.formation(name)), _read_formation)
 
     def config_vars(self, name: str) -> Later[ConfigVars]:
         """Ask for the config vars."""

@@ -24,8 +24,13 @@ SETTINGS = """\
 environments:
     - {{label: live, app_name: {live}, branch: main, protected: true}}
     - {{label: uat, app_name: {uat}, branch: main, data_from: live}}
-    - {{label: dev, app_name: {dev}, branch: main, data_from: {{environment: uat, masked: already}}}}
-    - {{label: local, database_url: !env LOCAL_URL, data_from: {{environment: uat, masked: already}}}}
+    - label: dev
+      app_name: {dev}
+      branch: main
+      data_from: {{environment: uat, masked: already}}
+    - label: local
+      database_url: !env LOCAL_URL
+      data_from: {{environment: uat, masked: already}}
 """
 
 
