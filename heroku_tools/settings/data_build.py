@@ -133,6 +133,7 @@ def policy(whole: Found, file: str) -> DataPolicy | None:
         only=tuple(Only(table, at.value, at.where) for table, at in only),
         checks=tuple(Text(each.value, each.where) for each in data.get(data_keys.CHECKS) or ()),
         after=data.get(data_keys.AFTER),
+        structure_kept=data.get(data_keys.STRUCTURE) is not None,
     )
 
 

@@ -121,6 +121,13 @@ CHECKS = Key(
     "Queries that must return no row from the copy.",
     "checks: [\"SELECT 1 FROM users WHERE email NOT LIKE '%@example.com'\"]",
 )
+STRUCTURE = Key(
+    "structure",
+    OneOf("`keep`", ("keep",)),
+    "keep: defaults, labels of enums, comments, views and functions come as they are, although "
+    "some look like an email address, a name or a token. Not given: that refuses the copy.",
+    "structure: keep",
+)
 AFTER = Key(
     "after",
     Word("the text of a command, such as `python manage.py migrate`", rules.SHELL_TEXT),
@@ -131,7 +138,7 @@ DATA = Key(
     "data",
     Table(
         "a mapping, for example `data: {salt: !env MASKING_SALT}`",
-        (SALT, MASK, SKIP, ONLY, CHECKS, AFTER),
+        (SALT, MASK, STRUCTURE, SKIP, ONLY, CHECKS, AFTER),
     ),
     "How data is masked before it leaves the source, and which of it is copied.",
     "data: {salt: !env MASKING_SALT}",

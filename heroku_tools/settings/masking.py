@@ -62,7 +62,11 @@ class Text:
 
 @dataclass(frozen=True)
 class DataPolicy:
-    """The key `data`. `unmasked` is `mask: none`: the whole database holds nothing personal."""
+    """The key `data`. `unmasked` is `mask: none`: the whole database holds nothing personal.
+
+    `structure_kept` is `structure: keep`: what looks personal in defaults, enums' labels, comments
+    and code was looked at, and comes as it is.
+    """
 
     where: str
     salt: Source | None = None
@@ -72,6 +76,7 @@ class DataPolicy:
     only: tuple[Only, ...] = ()
     checks: tuple[Text, ...] = ()
     after: str | None = None
+    structure_kept: bool = False
 
 
 @dataclass(frozen=True)

@@ -124,6 +124,7 @@ DATA_PROBLEMS = [
     ]),
     ("{mask: {t: {a: keep, b: email}}}", ["`salt` is missing; add it, for example `salt: !env MASKING_SALT`"]),
     ("{mask: {t: {a: {json: {b: {when: x, then: hash, else: null}}}}}}", ["`salt` is missing; add it, for example `salt: !env MASKING_SALT`"]),
+    ("{structure: look}", ["`structure` is `look`; it takes `keep`"]),
     ("{salt: hunter2}", ["`salt` is not 64 hexadecimal digits; it takes 64 hexadecimal digits, or better `!env NAME`"]),
     ("{salt: }", ["`salt` has no value; it takes 64 hexadecimal digits, or better `!env NAME`"]),
     ("{skip: [a, {}], only: {t: ''}, checks: ' ', after: []}", [
@@ -184,6 +185,7 @@ data:
   only: {e: f > 1}
   checks: SELECT 1
   after: ./migrate
+  structure: keep
 """
     data = settings_of(tmp_path, ENVIRONMENT + text).data
     at = "app.conf.yaml:{}".format
@@ -196,6 +198,7 @@ data:
         only=(Only("e", "f > 1", at(9)),),
         checks=(Text("SELECT 1", at(10)),),
         after="./migrate",
+        structure_kept=True,
     )
 
 

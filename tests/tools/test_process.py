@@ -117,7 +117,7 @@ def test_timeout_ends_the_program_and_what_it_started(tmp_path: Path) -> None:
     answer = sh(f"sleep 60 & echo $! > {tmp_path}/pid; wait", timeout=0.3)
     assert answer.timed_out
     assert not answer.ok
-    assert time.monotonic() - begun < 3
+    assert time.monotonic() - begun < 30
     assert_ends(tmp_path / "pid")
 
 

@@ -35,7 +35,7 @@ def test_no_answer_at_all() -> None:
     with Receiver(0) as receiver, pytest.raises(LookFailed) as failure:
         web.ask(receiver.url, {}, SHORT)
     assert f"{receiver.url} does not answer: " in failure.value.message
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - begun < 30
 
 
 def test_nobody_there() -> None:

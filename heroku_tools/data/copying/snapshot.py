@@ -33,7 +33,7 @@ class Snapshot:
     """The exported snapshot `name`, and what no snapshot shows.
 
     `files` are the tables' file numbers by oid, as text: a table that is written anew looks empty
-    through an earlier snapshot. `sequences` are last_value and is_called of each when it was taken.
+    through an earlier snapshot. `sequences` are last_value and is_called of each just afterwards.
     """
 
     name: str
@@ -84,11 +84,11 @@ def hold(connection: Connection[tuple[Any, ...]]) -> Iterator[Holder]:
 
     Nothing else may use the connection: what it reads would lock tables until the end.
     """
-    files = {oid: str(file) for oid, file in connection.execute(FILES)}
-    at = sequences(connection)
+    files = {oid: str(file) for oid, file in connection.execute(FILES)}  # not later than it
     connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
     row = connection.execute("SELECT pg_catalog.pg_export_snapshot()").fetchone()
     assert row
+    at = _unlocked(connection)
     holder = Holder(connection, Snapshot(row[0], files, at))
     holder.start()
     try:
@@ -109,7 +109,16 @@ def joined(connection: Connection[tuple[Any, ...]], snapshot: Snapshot) -> Itera
             connection.execute("ROLLBACK")
 
 
+def _unlocked(connection: Connection[tuple[Any, ...]]) -> dict[Name, tuple[int, bool]]:
+    """Read the sequences, not before the snapshot (no row of it has a later number), unlocked."""
+    connection.execute("SAVEPOINT reading")
+    found = sequences(connection)
+    connection.execute("ROLLBACK TO SAVEPOINT reading")
+    return found
+
+
 def sequences(connection: Connection[tuple[Any, ...]]) -> dict[Name, tuple[int, bool]]:
+    """Read where all sequences are: last_value and is_called."""
     names = [Name(schema, name) for schema, name in connection.execute(SEQUENCES)]
     found: dict[Name, tuple[int, bool]] = {}
     for first in range(0, len(names), AT_ONCE):

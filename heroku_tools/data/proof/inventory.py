@@ -21,9 +21,11 @@ AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.deptype = 'e'
 RELATIONS = """
 SELECT CASE c.relkind WHEN 'r' THEN 'table' WHEN 'p' THEN 'table' WHEN 'v' THEN 'view'
     WHEN 'm' THEN 'materialized view' WHEN 'S' THEN 'sequence' ELSE 'relation' END,
-    c.oid::regclass::text, concat_ws(', ', c.relkind, c.relpersistence, CASE
-        WHEN NOT c.relispopulated THEN 'not populated' END, CASE
-        WHEN c.relrowsecurity THEN 'row-level security' END),
+    c.oid::regclass::text, concat_ws(', ',
+        CASE c.relkind WHEN 'p' THEN 'partitioned' ELSE 'not partitioned' END,
+        CASE c.relpersistence WHEN 'u' THEN 'unlogged' END,
+        CASE WHEN NOT c.relispopulated THEN 'not populated' END,
+        CASE WHEN c.relrowsecurity THEN 'guarded by row' END),
     (SELECT string_agg(concat_ws(' ', attname, pg_catalog.format_type(atttypid, atttypmod),
         attnotnull, attgenerated, attidentity), ', ' ORDER BY attname)
      FROM pg_catalog.pg_attribute
@@ -85,12 +87,12 @@ def compare(source: Found, target: Found, *, same_version: bool) -> Verdict:
             continue
         there, defined = target[key]
         if there != state:
-            failures.append(f"the {kind} {name} is {there or 'other'} at the target, not {state}")
+            failures.append(f"the {kind} {name} is {there} at the target, {state} at the source")
         elif defined != definition and (same_version or kind == "function"):
             failures.append(f"the {kind} {name} is defined in another way at the target")
     kinds = sorted({kind for kind, _ in source})
-    counted = ", ".join(f"{_number(source, kind)} {_plural(kind)}" for kind in kinds)
-    return Verdict(_some(failures), (f"inventory: {counted}",) if counted else ())
+    counted = ", ".join(f"{_plural(kind)}: {_number(source, kind)}" for kind in kinds)
+    return Verdict(_some(failures), (counted,) if counted else ())
 
 
 def read(connection: Connection[tuple[Any, ...]]) -> Found:

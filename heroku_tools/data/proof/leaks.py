@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from heroku_tools.console import count
 from heroku_tools.data.copying.snapshot import Snapshot, joined
 from heroku_tools.data.database.values import quote
 from heroku_tools.data.decided import DecidedTable
@@ -108,8 +109,9 @@ def _kept(decided: DecidedTable, sample: Sample) -> list[str]:
 def _looked(
     decided: DecidedTable, found: Sequence[Probe], sample: Sample, rows: int
 ) -> tuple[str, ...]:
-    places = f", {len(found)} masked places" if found else ""
-    return (f"{decided.table.name}: {len(sample.source)} of {rows} rows compared{places}",)
+    places = f", {count(len(found), 'masked place')}" if found else ""
+    compared = f"{len(sample.source):,} of {count(rows, 'row')} compared"
+    return (f"{decided.table.name}: {compared}{places}",)
 
 
 def _noted(decided: DecidedTable, found: Sequence[Probe]) -> tuple[str, ...]:
@@ -126,7 +128,7 @@ def _drawn(decided: DecidedTable, key: Sequence[str], found: Sequence[Probe], ro
     share = min(100.0, 150.0 * SMALL / max(rows, 1))
     sample = f" TABLESAMPLE SYSTEM ({share:.6f})" if rows > SMALL else ""
     where = f" WHERE ({decided.only})" if decided.only else ""
-    return f"SELECT {asked} FROM ONLY {decided.table.name.quoted}{sample}{where} LIMIT {SMALL}"
+    return f"SELECT {asked} FROM ONLY {decided.table.name.quoted}{sample}{where} LIMIT {SMALL}"  # noqa: S608
 
 
 def _asked(decided: DecidedTable, key: Sequence[str], digests: Sequence[str]) -> str:
@@ -152,10 +154,14 @@ def _at_target(
     values = [[row[place] for row in drawn] for place in range(len(key))]
     arrays = ", ".join(f"${place}::text[]" for place in range(1, len(key) + 1))
     names = [f'"~{place}"' for place in range(len(key))]
-    typed = ", ".join(f"{name}::{type_} AS {name}" for name, type_ in zip(names, types, strict=True))
-    same = " AND ".join(f"t.{quote(column)} = k.{name}" for column, name in zip(key, names, strict=True))
+    typed = ", ".join(
+        f"{name}::{type_} AS {name}" for name, type_ in zip(names, types, strict=True)
+    )
+    same = " AND ".join(
+        f"t.{quote(column)} = k.{name}" for column, name in zip(key, names, strict=True)
+    )
     query = (
-        f"SELECT {asked} FROM ONLY {decided.table.name.quoted} AS t JOIN (SELECT {typed} "
+        f"SELECT {asked} FROM ONLY {decided.table.name.quoted} AS t JOIN (SELECT {typed} "  # noqa: S608
         f"FROM unnest({arrays}) AS u({', '.join(names)}) OFFSET 0) AS k ON {same}"
     )
     return RawCursor(target).execute(query, values).fetchall()
@@ -163,7 +169,7 @@ def _at_target(
 
 def _any(asked: str, decided: DecidedTable, rows: int) -> str:
     sample = f" TABLESAMPLE SYSTEM ({150.0 * SMALL / rows:.6f})" if rows > 1.5 * SMALL else ""
-    return f"SELECT {asked} FROM ONLY {decided.table.name.quoted}{sample} LIMIT {SMALL}"
+    return f"SELECT {asked} FROM ONLY {decided.table.name.quoted}{sample} LIMIT {SMALL}"  # noqa: S608
 
 
 def _by_key(rows: Sequence[Row], key: int) -> dict[Any, Row]:

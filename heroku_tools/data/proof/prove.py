@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from heroku_tools.console import count
 from heroku_tools.data.copying.board import Copied
 from heroku_tools.data.copying.snapshot import Snapshot
 from heroku_tools.data.database.values import Name
@@ -14,6 +15,7 @@ from heroku_tools.data.proof import inventory, sequences
 from heroku_tools.data.proof.leaks import leaks
 from heroku_tools.data.proof.probes import KEY, constants
 from heroku_tools.data.proof.verdict import Verdict
+from heroku_tools.data.rules.expressions import check_query
 from heroku_tools.settings.masking import Text
 from heroku_tools.tools import postgres
 
@@ -94,16 +96,18 @@ def _counted(target: Open, decided: DecidedTable, expected: int) -> Verdict:
     held = list(constants(decided)) if not decided.skipped else []
     asked = ["count(*)", *(f"count(*) FILTER (WHERE {wrong})" for _, wrong in held)]
     name = decided.table.name
-    query = f"SELECT {', '.join(asked)} FROM ONLY {name.quoted}"
+    query = f"SELECT {', '.join(asked)} FROM ONLY {name.quoted}"  # noqa: S608
     row = target.execute(query.encode()).fetchone()
     assert row
     failures = [
-        f"{label}: {number} rows do not hold what the rule says"
+        f"{label}: not what the rule says in {count(number, 'row')}"
         for (label, _), number in zip(held, row[1:], strict=True)
         if number
     ]
     if row[0] != expected:
-        failures.insert(0, f"{name} has {row[0]} rows at the target; {expected} were copied")
+        failures.insert(
+            0, f"{name} has {count(row[0], 'row')} at the target; {expected:,} were copied"
+        )
     return Verdict(tuple(failures))
 
 
@@ -129,13 +133,11 @@ def _checked(target: Open, check: Text) -> Verdict:
     """Ask a check of the file's, which is to return no row."""
     from psycopg import Error
 
-    query = f"SELECT count(*) FROM ({check.text}\n) AS found"
     try:
         with target.transaction():
             target.execute("SET TRANSACTION READ ONLY")
-            row = target.execute(query.encode()).fetchone()
+            row = target.execute(check_query(check.text)).fetchone()
     except Error as error:
         return Verdict((f"{check.where}: the check cannot be asked: {postgres.reason(error)}",))
-    found = row[0] if row else 0
-    failures = (f"{check.where}: the check returns {found} rows",) if found else ()
+    failures = (f"{check.where}: the check returns rows",) if row and row[0] else ()
     return Verdict(failures, (f"check at {check.where}",))

@@ -83,7 +83,7 @@ def _behind(
         name, filled = Name(schema, sequence), Name(table_schema, table)
         if name not in there or name not in now:
             continue
-        query = f"SELECT {'max' if upwards else 'min'}({quote(column)}) FROM {filled.quoted}"
+        query = f"SELECT {'max' if upwards else 'min'}({quote(column)}) FROM {filled.quoted}"  # noqa: S608
         row = target.execute(query).fetchone()
         most = row[0] if row else None
         if most is None or _short(now[name][0], most, upwards):

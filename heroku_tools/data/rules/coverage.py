@@ -29,14 +29,15 @@ OF_UUIDS = words.SECRET + words.NATIONAL + words.DEVICE
 class Undecided:
     """A column that a person has to decide about; `why` follows "because".
 
-    `linked`: it is an end of a foreign key, so that its rule must be that of the other end.
+    `settled`: the proposal follows from the structure, whatever the values look like: it is an end
+    of a foreign key, or decides on the partition.
     """
 
     table: Table
     column: Column
     why: str
     proposal: Rule
-    linked: bool = False
+    settled: bool = False
 
 
 def why_undecided(column: Column, *, linked: bool) -> str | None:

@@ -11,6 +11,7 @@ from heroku_tools.data.rules import links
 from heroku_tools.data.rules.agree import agreed
 from heroku_tools.data.rules.coverage import Undecided, why_undecided
 from heroku_tools.data.rules.fitting import why_not
+from heroku_tools.data.rules.guess import KEEP as KEPT
 from heroku_tools.data.rules.guess import propose
 from heroku_tools.data.rules.spelling import spelling
 from heroku_tools.data.rules.written import Written, lineage, written
@@ -79,7 +80,7 @@ def _unfit(tables: tuple[DecidedTable, ...]) -> Iterator[str]:
 
 
 def _undecided(inventory: Inventory, found: Written) -> Iterator[Undecided]:
-    linked = links.linked(inventory)
+    linked, partitioning = links.linked(inventory), links.partitioning(inventory)
     for table in inventory.tables:
         if table.root or table.name in found.skipped:
             continue
@@ -88,10 +89,13 @@ def _undecided(inventory: Inventory, found: Written) -> Iterator[Undecided]:
             is_decided = column.generated or column.name in found.rules.get(table.name, {})
             if is_decided or column.name in inherited:
                 continue
-            is_end = (table.name, column.name) in linked
-            why = why_undecided(column, linked=is_end)
-            if why:
-                yield Undecided(table, column, why, propose(column, table, why_not), is_end)
+            place = (table.name, column.name)
+            why = why_undecided(column, linked=place in linked)
+            if why and place in partitioning:
+                yield Undecided(table, column, why, KEPT, settled=True)
+            elif why:
+                proposal = propose(column, table, why_not)
+                yield Undecided(table, column, why, proposal, settled=place in linked)
 
 
 def _inherited(table: Table, inventory: Inventory) -> frozenset[str]:

@@ -92,6 +92,15 @@ def _of_partition_keys(inventory: Inventory, found: Written) -> Iterator[str]:
                 yield f"{rule.where}: {decides}, and is not masked; write `keep`"
 
 
+def partitioning(inventory: Inventory) -> frozenset[tuple[Name, str]]:
+    """Return the columns of topmost tables that decide on the partition, on any level."""
+    return frozenset(
+        (table.root or table.name, name)
+        for table in inventory.tables
+        for name in table.partition_key
+    )
+
+
 def linked(inventory: Inventory) -> frozenset[tuple[Name, str]]:
     """Return the columns that are an end of a foreign key."""
     return frozenset(

@@ -71,8 +71,8 @@ def _column(each: Undecided, hits: Sequence[str]) -> str:
 
 
 def proposed(each: Undecided, hits: Sequence[str]) -> Rule:
-    """Return the proposal, with what the detectors found; a foreign key's end keeps its own."""
-    if not hits or each.linked:
+    """Return the proposal, with what the detectors found; what is settled stays."""
+    if not hits or each.settled:
         return each.proposal
     return propose(each.column, each.table, why_not, hits)
 

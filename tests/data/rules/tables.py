@@ -70,7 +70,7 @@ def rule(masker: str, where: str = "f:1", **more: Any) -> Rule:
     return Rule(masker, where, **more)
 
 
-def rules(typed: str, where: str = "f:1", **columns: str | Rule) -> TableRules:
+def rules(typed: str, where: str = "f:1", **columns: Any) -> TableRules:
     made = {
         each: rule(said, where) if isinstance(said, str) else said for each, said in columns.items()
     }

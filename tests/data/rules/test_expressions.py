@@ -12,7 +12,7 @@ from heroku_tools.data.database import catalogue
 from heroku_tools.data.rules.decide import decide
 from heroku_tools.data.rules.expressions import check_query, verify
 from heroku_tools.errors import LookFailed
-from heroku_tools.settings.masking import DataPolicy, Only, Rule, Text
+from heroku_tools.settings.masking import DataPolicy, Only, Rule, TableRules, Text
 from tests.data.rules.tables import rule, rules
 from tests.data.servers import Database, Server
 
@@ -86,7 +86,7 @@ def problems(connection: Connection, policy: DataPolicy) -> tuple[str, ...]:
 
 @pytest.mark.parametrize(("column", "written", "problem"), RULES)
 def test_a_rule(connection: Connection, column: str, written: Rule, problem: str | None) -> None:
-    policy = DataPolicy("f:1", mask=(rules("odd Name", **{column: written}),))
+    policy = DataPolicy("f:1", mask=(TableRules("odd Name", "f:1", ((column, written),)),))
     assert problems(connection, policy) == ((problem,) if problem else ())
 
 
@@ -107,7 +107,8 @@ def test_all_problems_at_once_with_only_and_checks(connection: Connection) -> No
 
 def test_a_second_statement_is_not_even_parsed(connection: Connection) -> None:
     policy = DataPolicy(
-        "f:1", mask=(rules("odd Name", code=sql("1)::text) IS NULL; DROP TABLE parts; SELECT ((1")),)
+        "f:1",
+        mask=(rules("odd Name", code=sql("1)::text) IS NULL; DROP TABLE parts; SELECT ((1")),),
     )
     (problem,) = problems(connection, policy)
     assert "cannot insert multiple commands into a prepared statement" in problem
