@@ -19,13 +19,17 @@ A_BACKUP = 30_000_000  # bytes a second
 
 @dataclass(frozen=True)
 class Proposal:
-    """A copy of data; `obstacle` is why it must not be made. `backup`: whether one is made."""
+    """A copy of data; `obstacle` is why it must not be made.
+
+    `backup`: one is made now; `backed_up`: one was made when the copy was begun.
+    """
 
     flow: Flow
     looked: Looked
     way: Way
     plan: Plan
     backup: bool
+    backed_up: bool
     obstacle: HerokuToolsError | None
     warnings: tuple[str, ...]
 
@@ -42,7 +46,7 @@ class Proposal:
         """Say why it goes this way."""
         if self.way is Way.BY_HEROKU:
             return "by Heroku (pg:copy): nothing is masked on this way, and all of it comes"
-        left = "the backup" if self.backup else "nothing"
+        left = "the backup" if self.backup or self.backed_up else "nothing"
         return f"in place: the target is emptied first; where the copy fails {left} is left of it"
 
     @property
@@ -62,6 +66,7 @@ def propose(flow: Flow, looked: Looked, closed: Closed, *, no_backup: bool) -> P
         way_of(flow, looked),
         plan(flow, looked, closed, backup=backup),
         backup,
+        closed.backed_up,
         obstacle(flow, looked),
         (*looked.warnings, *_warnings(flow, looked, closed, backup=backup)),
     )

@@ -18,9 +18,15 @@ EMAIL = Rule("email", "app.conf.yaml:11")
 
 
 def environment(label: str, **more: Any) -> Environment:
-    known = {"app_name": f"my-{label}", "branch": "main", "protected": False}
-    given = known | more
-    return Environment(label=label, deploy=DeployPolicy(), where="app.conf.yaml:2", **given)
+    plain = Environment(
+        label,
+        f"my-{label}",
+        "main",
+        protected=False,
+        deploy=DeployPolicy(),
+        where="app.conf.yaml:2",
+    )
+    return replace(plain, **more)
 
 
 LIVE = environment("live", protected=True)
