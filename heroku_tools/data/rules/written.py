@@ -91,11 +91,19 @@ def _of_columns(rules: TableRules, table: Table, problems: list[str]) -> Iterato
             problems.append(f"{rule.where}: {computed}; mask those, and remove this rule")
         else:
             problems += [
-                f"{each.where}: {unknown_column(table, each.by)}"
-                for each in parts(rule)
-                if each.by is not None and table.column(each.by) is None
+                f"{where}: {unknown_column(table, lost)}"
+                for where, lost in lost_columns(rule, table)
             ]
             yield name, rule
+
+
+def lost_columns(rule: Rule, table: Table) -> list[tuple[str, str]]:
+    """Return the columns that a rule goes by and that are not there, each with its `file:line`."""
+    return [
+        (each.where, each.by)
+        for each in parts(rule)
+        if each.by is not None and table.column(each.by) is None
+    ]
 
 
 def parts(rule: Rule) -> Iterator[Rule]:

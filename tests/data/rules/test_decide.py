@@ -236,6 +236,16 @@ def test_both_ends_of_a_foreign_key(here: str, there: str, problem: str | None) 
     assert decided(KEYED, *mask).problems == ((problem,) if problem else ())
 
 
+def test_ends_of_different_types() -> None:
+    made = column("email varchar!", 2, type="character varying(12)", length=12)
+    both = inventory(USERS, table("logins", "id int4!", made), keys=("logins.email users.email",))
+    mask = rules("users", "f:3", email="hash", born="keep"), rules("logins", "f:4", email="hash")
+    assert decided(both, *mask).problems == (
+        "f:4: `logins.email` refers to `users.email`, but `hash` makes other masks of "
+        "character varying(12) and text; write `keep` for both, or `sql`",
+    )
+
+
 def test_null_refers_to_nothing() -> None:
     both = inventory(
         USERS, table("logins", "id int4!", "email text"), keys=("logins.email users.email",)
