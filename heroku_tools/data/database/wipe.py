@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from heroku_tools.tools.postgres import Connection
 
 LARGE_OBJECTS = """
-    SELECT lo_unlink(oid) FROM pg_largeobject_metadata WHERE pg_has_role(lomowner, 'USAGE')
-    AND oid IN (SELECT oid FROM pg_largeobject_metadata ORDER BY oid LIMIT 1000)
+    SELECT lo_unlink(oid) FROM (
+        SELECT oid FROM pg_largeobject_metadata WHERE pg_has_role(lomowner, 'USAGE')
+        ORDER BY oid LIMIT 1000) AS some_of_them
 """
 
 
