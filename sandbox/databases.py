@@ -66,14 +66,15 @@ class Databases:
             raise NoPostgres(f"there is no PostgreSQL {name} here")
         return self._servers[name]
 
-    async def create(self, version: int = DEFAULT_VERSION) -> Place:
-        """An empty database that belongs to a role of its own."""
+    async def create(self, version: int = DEFAULT_VERSION, *, connections: int = -1) -> Place:
+        """An empty database that belongs to a role of its own; -1: as many as the server can."""
         server = self.server(str(version))
         await server.start()
         name, password = secrets.token_hex(7), secrets.token_hex(32)
         user, database = f"u{name}", f"d{name}"
         await server.sql(
-            f"CREATE ROLE {user} LOGIN PASSWORD '{password}' IN ROLE {', '.join(PRIVILEGES)}",
+            f"CREATE ROLE {user} LOGIN PASSWORD '{password}' CONNECTION LIMIT {connections}"
+            f" IN ROLE {', '.join(PRIVILEGES)}",
             *_make(database, user),
         )
         return _place(server, str(version), database, user, password)

@@ -5,10 +5,10 @@ from typing import Any
 
 from aiohttp import web
 
-from sandbox.addons import SERVICE
 from sandbox.api import addon_answers
 from sandbox.api.requests import Refused, app_of, body_of, invalid, not_found, platform_of
 from sandbox.pg_programs import DEFAULT_VERSION, NoPostgres
+from sandbox.plans import DEFAULT_PLAN, SERVICE
 from sandbox.shell import ProgramFailed
 from sandbox.state import App, Attachment, Database
 
@@ -40,7 +40,7 @@ async def create(request: web.Request) -> web.Response:
     try:
         made = await platform_of(request).addons.create(
             app,
-            plan=plan or "essential-0",
+            plan=plan or DEFAULT_PLAN,
             version=int(config.get("version", DEFAULT_VERSION)),
             attachment=_name((body.get("attachment") or {}).get("name")),
             follow=_followed(request, app, config.get("follow")),
