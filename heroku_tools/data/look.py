@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from heroku_tools.data.database import catalogue, marker, preflight
+from heroku_tools.data.database import catalogue, marker, preflight, sessions
 from heroku_tools.data.flow import Flow
 from heroku_tools.data.looked import Looked, Side, Standing
-from heroku_tools.data.obstacles import Ends, between, room, who_it_is
+from heroku_tools.data.obstacles import Ends, between, connected, hiding, room, who_it_is
 from heroku_tools.data.options import Options
 from heroku_tools.data.reach import Reached, choose, everywhere, followers
 from heroku_tools.data.review import review
@@ -48,6 +48,7 @@ def look(stage: Stage, flow: Flow, options: Options) -> Looked:
         here, there = _side(both.source, source), _side(both.target, target)
         found = review(flow, here.inventory, source)
         wrong = between(flow, here.inventory, there.inventory, source, target, salt=salt)
+        others = sessions.others(target)
         stands, full = _standing(stage, there), room(here.inventory, there.inventory, limit())
     protected = frozenset(each.label for each in stage.settings.environments if each.protected)
     return Looked(
@@ -56,8 +57,8 @@ def look(stage: Stage, flow: Flow, options: Options) -> Looked:
         found.tables,
         found.undecided,
         found.to_paste,
-        (*who_it_is(flow, both, protected), *wrong, *found.problems, *full),
-        preflight.warnings(here.inventory, there.inventory),
+        (*who_it_is(flow, both, protected), *wrong, *found.problems, *hiding(found.hiding), *full),
+        (*preflight.warnings(here.inventory, there.inventory), *connected(others)),
         stands.maintenance,
         stands.processes,
         stands.incomplete,

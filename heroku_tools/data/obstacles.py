@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from heroku_tools.data import marks
 from heroku_tools.data.database import identity, marker, preflight, sameness
 from heroku_tools.data.database.identity import Whose
+from heroku_tools.data.database.sessions import Session
 from heroku_tools.data.database.values import Inventory
 from heroku_tools.data.flow import Flow
 from heroku_tools.data.reach import Everywhere, Reached
@@ -80,3 +82,27 @@ def room(here: Inventory, there: Inventory, limit: int | None) -> tuple[str, ...
     """Return why the copy does not fit in place; `limit` is the plan's, in bytes."""
     full = preflight.room(here, there, limit, aside=False)
     return (full,) if full else ()
+
+
+FEW = 10
+
+
+def hiding(places: tuple[str, ...]) -> tuple[str, ...]:
+    """Return that the structure must not come as it is; `places` as the rules' room names them."""
+    if not places:
+        return ()
+    more = [f"and {len(places) - FEW} more"] if len(places) > FEW else []
+    listed = "; ".join([*places[:FEW], *more])
+    return (
+        f"the structure comes as it is, and seems to hold something personal: {listed}; change it, "
+        "or say `structure: keep` once you have looked",
+    )
+
+
+def connected(others: tuple[Session, ...]) -> tuple[str, ...]:
+    """Return who else is connected to the target, by application: they will see it empty."""
+    names = Counter(each.application or "without a name" for each in others if not each.ours)
+    if not names:
+        return ()
+    listed = ", ".join(f"{name} ({number})" for name, number in sorted(names.items()))
+    return (f"connected to the target now: {listed}",)

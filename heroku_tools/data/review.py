@@ -13,6 +13,7 @@ from heroku_tools.data.rules import proposal
 from heroku_tools.data.rules.decide import Decisions, decide
 from heroku_tools.data.rules.detectors import detect
 from heroku_tools.data.rules.expressions import verify
+from heroku_tools.data.rules.hiding import hidden
 
 if TYPE_CHECKING:
     from heroku_tools.tools.postgres import Connection
@@ -20,18 +21,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Review:
-    """The tables decided, what is left to decide with its proposal, and what is wrong."""
+    """The tables decided, what is left to decide with its proposal, and what is wrong.
+
+    `hiding` are places of the structure, which comes as it is, that seem to be personal.
+    """
 
     tables: tuple[DecidedTable, ...]
     undecided: tuple[Undecided, ...]
     to_paste: str
     problems: tuple[str, ...]
+    hiding: tuple[str, ...] = ()
 
 
 def review(flow: Flow, inventory: Inventory, source: Connection) -> Review:
     """Decide about every column, have the server check what is SQL, and propose what is left."""
     found = decide(flow.policy, inventory, masked_already=flow.masked_already)
     unsound = () if found.problems else verify(source, found)
+    spoken_of = flow.unmasked or flow.policy.structure_kept
+    hiding = () if spoken_of else tuple(map(str, hidden(source)))
     hits = detect(source, [(each.table, each.column) for each in found.undecided])
     return Review(
         found.tables,
@@ -42,6 +49,7 @@ def review(flow: Flow, inventory: Inventory, source: Connection) -> Review:
         ),
         proposal.text(found.undecided, hits, policy=flow.policy) if found.undecided else "",
         (*found.problems, *unsound),
+        hiding,
     )
 
 

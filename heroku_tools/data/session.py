@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-APPLICATION = "heroku-tools data"
 JOBS = 4
 SPARE = 4  # connections that others may need
 BINARY_SINCE = 14  # before, arrays of types of one's own arrive as text only
@@ -56,6 +55,7 @@ class Session:
         self._looked = looked
         self._run = run
         self._jobs = jobs
+        self.application = f"heroku-tools data {run[:8]}"  # by it our sessions are known
         self._salt = salt_of(flow.policy)
         self._open = ExitStack()
         self._holder: Holder | None = None
@@ -137,10 +137,10 @@ class Session:
 
     def _connect_source(self) -> Connection:
         url = self._planned.source.url
-        return postgres.connect(url, application=APPLICATION, source=True, salt=self._salt)
+        return postgres.connect(url, application=self.application, source=True, salt=self._salt)
 
     def _connect_target(self) -> Connection:
-        return postgres.connect(self.target.url, application=APPLICATION, source=False)
+        return postgres.connect(self.target.url, application=self.application, source=False)
 
     def _at_target(self, work: Callable[[Connection], T]) -> T:
         with self._connect_target() as connection:

@@ -6,6 +6,7 @@ from heroku_tools.console import count
 from heroku_tools.data.database import catalogue
 from heroku_tools.data.flow import flow_of
 from heroku_tools.data.look import ends, opened
+from heroku_tools.data.obstacles import hiding
 from heroku_tools.data.options import Options
 from heroku_tools.data.review import review
 from heroku_tools.errors import Exit
@@ -21,7 +22,7 @@ def suggest(stage: Stage, options: Options) -> Exit:
         found = review(flow, catalogue.read(connection), connection)
     undecided = [{"column": each.column, "why": each.why} for each in found.undecided]
     stage.report.update({"undecided": undecided, "proposed": found.to_paste or None})
-    for problem in found.problems:
+    for problem in (*found.problems, *hiding(found.hiding)):
         stage.console.warn(problem)
     if not found.undecided:
         stage.console.note(f"Every column of {source.label} is decided: nothing to propose.")

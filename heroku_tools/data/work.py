@@ -19,6 +19,7 @@ from heroku_tools.data.database import (
     privileges,
     schema,
     sequences,
+    sessions,
     wipe,
 )
 from heroku_tools.data.database.sequences import Value
@@ -31,13 +32,16 @@ from heroku_tools.data.review import same_shape
 from heroku_tools.data.rules.decide import decide
 from heroku_tools.data.rules.detectors import detect
 from heroku_tools.data.selecting import select
-from heroku_tools.data.session import APPLICATION, Session, newest
+from heroku_tools.data.session import Session, newest
 from heroku_tools.engine.execute import StepFailed
 from heroku_tools.errors import HerokuToolsError
+from heroku_tools.tools import waiting
 from heroku_tools.tools.pg_programs import pg_program
 
 if TYPE_CHECKING:
     from heroku_tools.tools.postgres import Connection
+
+PAUSES = (1.0, 2.0, 4.0, 8.0)  # seconds that others get to let go of the target's tables
 
 
 class Work(Session):
@@ -60,13 +64,14 @@ class Work(Session):
             self._holder.snapshot.name,
             pg_program("pg_dump", at_least=newest(looked)),
             Path(folder),
-            application=APPLICATION,
+            application=self.application,
         )
         self._tables = found.tables
         return count(len(found.tables), "table")
 
     def empty(self) -> str:
         """Mark the target incomplete and empty it; where nothing could be dropped, unmark it."""
+        self._at_target(self._alone)
         self._privileges = self._at_target(privileges.read)
         self.mark_incomplete()
         try:
@@ -74,6 +79,20 @@ class Work(Session):
         except HerokuToolsError as error:
             raise self._not_emptied(error) from error
         return "empty"
+
+    def _alone(self, target: Connection) -> None:
+        """End what an earlier run of ours has left; wait for others. Raises StepFailed."""
+        sessions.end_orphans(target, but=self.application)
+        for pause in (*PAUSES, 0.0):
+            blockers = [each for each in sessions.in_the_way(target) if not each.ours]
+            if not blockers:
+                return
+            waiting.sleep(pause)
+        raise StepFailed(
+            f"tables are locked by others: {'; '.join(map(str, blockers))}",
+            untouched=True,
+            hint="End these sessions (the app's dynos, a console, psql) and try again.",
+        )
 
     def _not_emptied(self, error: HerokuToolsError) -> HerokuToolsError:
         with suppress(HerokuToolsError):
@@ -175,7 +194,7 @@ class Work(Session):
             section,
             self.jobs,
             pg_program("pg_restore", at_least=newest(self._planned)),
-            application=APPLICATION,
+            application=self.application,
         )
 
 

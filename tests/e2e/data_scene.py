@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 from collections.abc import Callable
@@ -18,6 +19,8 @@ from sandbox.client import Sandbox
 from tests.e2e.scene import DOOR, DOORS, Result
 
 SALT = "5a17" * 16
+DJANGO = Path(__file__).parents[1] / "data" / "django.sql"
+PLANTED = re.compile(r"(Vorname\w+|Nachname\w+|person\w+@planted\.test|Plantweg \d+)")
 PATIENCE = 180  # seconds for one run, whatever the machine is busy with
 PROCESSES = {"web": "gunicorn", "worker": "rq"}
 SETTINGS = """\
@@ -79,6 +82,23 @@ class DataScene:
         with psycopg.connect(self.url(label), autocommit=True) as connection:
             connection.execute(sql.encode())
             connection.execute("ANALYZE")
+
+    def django(self, label: str) -> None:
+        """Fill a database with 30 tables as Django makes them, and people in them."""
+        lines = DJANGO.read_text().splitlines()
+        self.load(label, "\n".join(line for line in lines if not line.startswith("\\")))
+
+    def rules(self, label: str = "uat", more: str = "") -> None:
+        """Have the rules proposed, and paste them."""
+        self.settings("data: {salt: !env MASKING_SALT}\n")
+        proposed = self.data(label, "--propose").out.partition("data:\n")[2]
+        self.settings(f"data:\n    salt: !env MASKING_SALT\n{more}{proposed}")
+
+    def mark(self, label: str) -> dict[str, Any] | None:
+        """What the comment on an environment's database says."""
+        asked = "SELECT shobj_description(oid, 'pg_database') FROM pg_database"
+        ((said,),) = self.ask(label, f"{asked} WHERE datname = current_database()")
+        return json.loads(said.partition(": ")[2]) if said else None
 
     def ask(self, label: str, query: str) -> list[tuple[Any, ...]]:
         """Return the rows of a query, asked as the role of an environment's database."""
