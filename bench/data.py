@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+import resource
 import subprocess
 import sys
 import tempfile
@@ -25,7 +26,7 @@ LAST = Path(__file__).parent / "results" / "data-last.json"
 ROUNDS = int(os.environ.get("ROUNDS", "3"))
 SIZES = (0.2, 1.0, 2.0)
 TABLES = 500
-LIMIT_MEMORY = 80.0  # MiB
+MEMORY_ROUNDS = 2
 
 DUMP, RESTORE = PROGRAMS / "pg_dump", PROGRAMS / "pg_restore"
 Way = Callable[[Pair, Database], "Taken"]
@@ -66,14 +67,25 @@ def ours(how: str) -> Way:
 
 
 def own(how: str, source: str, target: str) -> Taken:
-    """Run our copy, and have an eye on the memory of all its processes."""
+    """Run our copy, in a process of its own."""
     begun = time.monotonic()
-    argv = [sys.executable, "-m", "bench.data_copy", how, source, target]
-    running = subprocess.Popen(argv, stdout=subprocess.PIPE, text=True)
-    memory = most_memory(running)
-    said = running.stdout.read() if running.stdout else ""
-    assert running.returncode == 0, how
-    return Taken(json.loads(said), s=time.monotonic() - begun, MiB=memory)
+    done = subprocess.run(_own(how, source, target), stdout=subprocess.PIPE, text=True, check=True)
+    return Taken(json.loads(done.stdout), s=time.monotonic() - begun)
+
+
+def memory(servers: Pair, source: Database) -> Taken:
+    """Run our copy, with an eye on the memory of all its processes: that takes time itself."""
+    with servers.emptied() as target:
+        running = subprocess.Popen(
+            _own("proved", source.url, target.url), stdout=subprocess.DEVNULL
+        )
+        most = most_memory(running)
+    assert running.returncode == 0
+    return Taken(MiB=most)
+
+
+def _own(how: str, source: str, target: str) -> list[str]:
+    return [sys.executable, "-m", "bench.data_copy", how, source, target]
 
 
 WAYS: Mapping[str, Way] = {
@@ -87,22 +99,36 @@ AGAINST = (
     ("-Fc -Z0", "pg_dump -Fc -Z0 | pg_restore", 1.0),
     ("-Fc", "pg_dump -Fc | pg_restore", 0.75),
     ("-Fd -j2", "pg_dump -Fd -j2 -Z0; pg_restore -j2", 1.0),
-    ("unmasked", "our own copy, unmasked", 1.2),
+    ("unmasked", "our own copy", 1.2),
 )
 
 
 def measured(servers: Pair, source: Database, rounds: int) -> dict[str, list[Taken]]:
     """Every way in turns, the first at another place in each round; a first round warms up."""
     found: dict[str, list[Taken]] = {name: [] for name in WAYS}
+    found["memory"] = [memory(servers, source) for _ in range(MEMORY_ROUNDS)]
+    print(f"  memory: {_shown(found['memory'][0])}", file=sys.stderr, flush=True)
     names = list(WAYS)
     for number in range(rounds + 1):
         first = number % len(names)
         for name in names[first:] + names[:first]:
-            taken = WAYS[name](servers, source)
+            taken = with_cpu(WAYS[name], servers, source)
             print(f"  round {number}, {name}: {_shown(taken)}", file=sys.stderr, flush=True)
             if number:
                 found[name].append(taken)
     return found
+
+
+def with_cpu(way: Way, servers: Pair, source: Database) -> Taken:
+    """Go a way, and add the CPU that all of it took: that hardly depends on what else runs."""
+    before = servers.cpu() + _children()
+    taken = way(servers, source)
+    return Taken(taken, cpu=servers.cpu() + _children() - before)
+
+
+def _children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _shown(taken: Taken) -> str:
@@ -131,7 +157,7 @@ def growth(found: Mapping[float, Mapping[str, Sequence[Taken]]]) -> list[Result]
     rows = [
         Result(
             "data-memory", f"memory of all our processes, {large:g} GB", f"{small:g} GB", 1.1,
-            _sample(found[large]["masked"], "MiB"), _sample(found[small]["masked"], "MiB"), "MiB",
+            _sample(found[large]["memory"], "MiB"), _sample(found[small]["memory"], "MiB"), "MiB",
         )
         for large in rest[-1:]
     ]  # fmt: skip
@@ -146,6 +172,18 @@ def growth(found: Mapping[float, Mapping[str, Sequence[Taken]]]) -> list[Result]
         )
         rows.append(Result(*about, 1.05, Sample((masked,)), Sample((theirs,)), "x"))
     return rows
+
+
+def cpu(found: Mapping[float, Mapping[str, Sequence[Taken]]]) -> list[Result]:
+    """The same in CPU, of client and servers: for a machine on which other things run."""
+    return [
+        Result(
+            f"data-cpu-{gigabytes:g}-{name}", f"masked copy, {gigabytes:g} GB: CPU in all", told,
+            most, _sample(ways["masked"], "cpu"), _sample(ways[name], "cpu"),
+        )
+        for gigabytes, ways in found.items()
+        for name, told, most in AGAINST
+    ]  # fmt: skip
 
 
 def _growth(one: Sequence[Taken], two: Sequence[Taken]) -> float:
@@ -183,6 +221,7 @@ def main() -> None:
             rows += results(gigabytes, found[gigabytes])
             servers.source.drop(source)
     rows += growth(found) if len(found) > 1 else []
+    rows += cpu(found)
     print(table(rows), end="")
     machine = {"cores": os.cpu_count(), "python": platform.python_version(), "postgres": "16, 18"}
     told = document(rows, machine) | {"took": {f"{each:g}": ways for each, ways in found.items()}}

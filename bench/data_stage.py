@@ -5,9 +5,11 @@ from __future__ import annotations
 import subprocess
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+import psutil  # type: ignore[import-untyped]
 
 from tests.data.servers import ENV, Database, Server, binaries
 
@@ -80,6 +82,10 @@ class Pair:
         finally:
             self.target.drop(database)
 
+    def cpu(self) -> float:
+        """Return the seconds of CPU that both servers have taken so far, in all processes."""
+        return sum(cpu_seconds(_pid(server)) for server in (self.source, self.target))
+
     def filled(self, gigabytes: float) -> Database:
         """A database of about that size at the source."""
         rows = {name: int(number * gigabytes) for name, number in ROWS_PER_GB.items()}
@@ -109,6 +115,19 @@ def pair(folder: Path) -> Iterator[Pair]:
             server.stop(at_once=True)
 
 
+def cpu_seconds(pid: int) -> float:
+    """Return the seconds of CPU of a process, of its children, and of those that have ended."""
+    main = psutil.Process(pid)
+    total = 0.0
+    for process in (main, *main.children(recursive=True)):
+        with suppress(psutil.NoSuchProcess):
+            times = process.cpu_times()
+            total += times.user + times.system
+            if process.pid == pid:
+                total += times.children_user + times.children_system
+    return total
+
+
 def size(database: Database) -> int:
     """How many bytes a database has."""
     return int(database.ask("SELECT pg_database_size(current_database())")[0][0])
@@ -133,6 +152,10 @@ def timed(*argvs: Sequence[object]) -> float:
     # pg_restore of a newer version ends with 1 where it could not set a parameter: not here.
     assert not any(codes), [str(argv[0]) for argv in argvs]
     return time.monotonic() - begun
+
+
+def _pid(server: Server) -> int:
+    return int((server.folder / "data" / "postmaster.pid").read_text().split()[0])
 
 
 def _statements(text: str) -> list[str]:

@@ -13,7 +13,7 @@ PARENT = re.compile(r"^PPid:\s+(\d+)$", re.MULTILINE)
 PSS = re.compile(r"^Pss:\s+(\d+) kB$", re.MULTILINE)
 
 
-def most_memory(running: subprocess.Popen[str]) -> float:
+def most_memory(running: subprocess.Popen[bytes]) -> float:
     """Wait for a process, and return the most that it and its descendants had, in MiB."""
     most = 0.0
     while running.poll() is None:

@@ -28,6 +28,8 @@ COMMANDS = {
     "history": ("heroku_tools.team.cli", "history", "Show the past deployments of this clone."),
     "lock": ("heroku_tools.team.cli", "lock", "Freeze an environment: nobody deploys to it."),
     "unlock": ("heroku_tools.team.cli", "unlock", "Remove a lock, after showing whose it is."),
+    "init": ("heroku_tools.start.cli", "init", "Write the first app.conf.yaml."),
+    "check": ("heroku_tools.start.cli", "check", "Look for what is missing, and say what to do."),
 }
 # The headings under which the help lists them, by the rooms they live in.
 HEADINGS = {

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sandbox.pg_programs import DEFAULT_VERSION, FOLDERS, NoPostgres, environment
 from sandbox.places import Places
-from sandbox.postgres import Server
+from sandbox.postgres import Server, until
 from sandbox.shell import ask
 
 FOLLOWER = "-follower"
@@ -92,8 +92,12 @@ class Databases:
         flushed = ("SET synchronous_commit = on", "SELECT pg_logical_emit_message(true, '', '')")
         now = await self.server(str(version)).sql(*flushed)
         shown = f"SELECT pg_last_wal_replay_lsn() > '{now}'"
-        while await self.server(f"{version}{FOLLOWER}").sql(shown) != "t":
-            await asyncio.sleep(0.02)
+        follower = self.server(f"{version}{FOLLOWER}")
+
+        async def caught_up() -> bool:
+            return await follower.sql(shown) == "t"
+
+        await until(caught_up, "the follower does not catch up")
 
     async def drop(self, place: Place) -> None:
         server = self.server(place.server)

@@ -11,12 +11,12 @@ from heroku_tools import settings as app_conf
 from heroku_tools.console import Console
 from heroku_tools.engine.lock import ORIGIN, start_listing
 from heroku_tools.errors import Exit, LookFailed
+from heroku_tools.journey.side_by_side import side_by_side
 from heroku_tools.settings import Environment, Lock, Settings
 from heroku_tools.team.board import board
 from heroku_tools.team.commits import Commits, branch_commits
 from heroku_tools.team.flow import ARROWS, Edge, edges, picture
 from heroku_tools.team.look import Ground, Promised, look
-from heroku_tools.team.side_by_side import side_by_side
 from heroku_tools.team.standing import Standing, document, unread
 from heroku_tools.tools import doors
 from heroku_tools.tools.answers import Apart

@@ -86,7 +86,8 @@ def bring_back(connection: Connection, *, on_blocked: OnBlocked = sessions.nothi
 def _drop_new(connection: Connection, there: Aside, on_blocked: OnBlocked) -> None:
     own = schemas.own(connection)
     things = objects.listed(connection, [schema.name for schema in own])
-    _drop(connection, [new for new in things if new.identity not in there.ranges], on_blocked)
+    new = [thing for thing in things if thing.identity not in there.ranges]
+    objects.drop(connection, new, on_blocked=on_blocked)
     rows = connection.execute("SELECT extname FROM pg_extension").fetchall()
     for name in sorted({name for (name,) in rows} - set(there.extensions)):
         connection.execute(f"DROP EXTENSION {quote(name)} CASCADE")
@@ -132,22 +133,14 @@ def drop(connection: Connection, *, on_blocked: OnBlocked = sessions.nothing) ->
     if there.phase is not Phase.ACCEPTED:
         raise Refused("The new data was not accepted yet: the old stays")
     with postgres.telling("The old data could not be dropped yet"):
-        _drop(connection, objects.listed(connection, there.asides), on_blocked)
+        old = objects.listed(connection, there.asides)
+        objects.drop(connection, old, on_blocked=on_blocked)
         for aside in there.asides:
             objects.drop_schema(connection, aside)
         while connection.execute(LARGE_OBJECTS).rowcount:
             pass
         objects.drop_schema(connection, state.PREFIX)
     return True
-
-
-def _drop(connection: Connection, things: Sequence[Thing], on_blocked: OnBlocked) -> None:
-    for batch in objects.batches(things):
-        sessions.repeated(
-            connection,
-            lambda batch=batch: _run(connection, [f"DROP {each} CASCADE" for each in batch]),  # type: ignore[misc]
-            on_blocked=on_blocked,
-        )
 
 
 def _moving(things: Sequence[Thing], to: dict[str, str]) -> list[str]:

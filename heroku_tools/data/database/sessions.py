@@ -19,9 +19,12 @@ ADMINISTRATIVE = "57P01"
 OTHERS = """
     SELECT pid, coalesce(application_name, ''), coalesce(usename, ''), coalesce(state, ''),
            to_char(coalesce(xact_start, state_change, backend_start), 'HH24:MI:SS'),
-           backend_start::text, pg_has_role(usesysid, 'USAGE')
-           OR pg_has_role('pg_signal_backend', 'USAGE')
-    FROM pg_stat_activity a WHERE datname = current_database() AND pid <> pg_backend_pid()
+           backend_start::text, CASE WHEN r.rolsuper
+               THEN (SELECT rolsuper FROM pg_roles WHERE rolname = current_user)
+               ELSE coalesce(pg_has_role(usesysid, 'USAGE'), false)
+                    OR pg_has_role('pg_signal_backend', 'USAGE') END
+    FROM pg_stat_activity a LEFT JOIN pg_roles r ON r.oid = usesysid
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
       AND backend_type = 'client backend'
 """
 IN_THE_WAY = f"""{OTHERS} AND EXISTS (
@@ -108,7 +111,7 @@ def nothing(_sessions: tuple[Session, ...]) -> None:
 
 def repeated(
     connection: Connection,
-    act: Callable[[], None],
+    act: Callable[[], object],
     *,
     on_blocked: OnBlocked = nothing,
     tries: int = TRIES,
@@ -122,7 +125,8 @@ def repeated(
     blockers: tuple[Session, ...] = ()
     for _ in range(tries):
         try:
-            return act()
+            act()
+            return
         except (LockNotAvailable, DeadlockDetected):
             blockers = in_the_way(connection)
             on_blocked(blockers)

@@ -25,7 +25,7 @@ _OTHER_LETTERS = (
 
 def mask(rule: Rule, value: Value) -> str:
     """Return the mask of a value."""
-    return _MASKS[rule.masker](rule, value)
+    return MASKS[rule.masker](rule, value)
 
 
 def namespace(rule: Rule) -> str:
@@ -141,7 +141,7 @@ def whole_number(digest: str, start: int, count: int, *, first_bits: int = 7) ->
     return "(" + " | ".join([*shifted, rest[-1]]) + ")"
 
 
-_MASKS: dict[str, Callable[[Rule, Value], str]] = {
+MASKS: dict[str, Callable[[Rule, Value], str]] = {
     "email": _email,
     "username": _digits,
     "hash": _hash,

@@ -54,14 +54,27 @@ def masked(rule: Rule, value: Value, mask: Mask) -> str:
     if any(EACH in path for path in paths):
         return far
     texts = {path: value.once(f"{value.sql} #>> {_array(path)}") for path in paths}
-    straight = document
+    sure, careful = document, document
     for path, text in texts.items():
         leaf = Leaf(replace(value, sql=text, base="text", length=None), _at(document, path))
-        straight = _set(straight, path, text, leaves.masked(paths[path], leaf, mask))
+        one = f"coalesce({leaves.masked(paths[path], leaf, mask)}, {NOTHING})"
+        sure = f"jsonb_set({sure}, {_array(path)}, {one}, false)"
+        careful = _set(careful, path, text, one)
     return (
-        f"CASE WHEN {_arrays(document, texts)} THEN {far} "
-        f"WHEN jsonb_typeof({document}) = 'object' THEN {straight} ELSE {document} END"
+        f"CASE WHEN {_all_there(texts)} THEN {sure} WHEN {_arrays(document, texts)} THEN {far} "
+        f"WHEN jsonb_typeof({document}) = 'object' THEN {careful} ELSE {document} END"
     )
+
+
+def _all_there(texts: Mapping[Path, str]) -> str:
+    """Ask whether a single value is at all places: then no array is on the way to one.
+
+    The document needs no further look, which is half a microsecond. A number as a key could be
+    that of an element.
+    """
+    if any(key.lstrip("-").isdigit() for path in texts for key in path):
+        return "false"
+    return " AND ".join(f"ascii({text}) <> {ord('[')}" for text in texts.values())
 
 
 def _array(path: Path) -> str:
@@ -127,19 +140,23 @@ def _single_or_many(document: str, each: str, one: str) -> str:
 
 @dataclass(frozen=True)
 class _Far:
-    """Takes a document apart. Its names begin with ~: conditions of one's own do not meet them."""
+    """Takes a document apart. Its names begin with ~: conditions of one's own do not meet them.
+
+    `turns` are the numbers of the elements that we are in.
+    """
 
     mask: Mask
     value: Value
+    turns: tuple[str, ...] = ()
 
-    def masked(self, document: str, node: Node, depth: int = 0) -> str:
+    def masked(self, document: str, node: Node) -> str:
         if node.rule:
-            return self._leaf(document, node.rule, depth)
+            return self._leaf(document, node.rule)
         if EACH in node.below:
-            return self._each(document, node.below[EACH], depth)
-        each, member = f'"~e{depth}"', f'"~m{depth}"'
+            return self._each(document, node.below[EACH])
+        each, member = self._names()
         cases = " ".join(
-            f"WHEN {literal(key)} THEN {self.masked(f'{member}.{VALUE}', below, depth + 1)}"
+            f"WHEN {literal(key)} THEN {self._within(each).masked(f'{member}.{VALUE}', below)}"
             for key, below in node.below.items()
         )
         one = f'CASE {member}."~k" {cases} ELSE {member}.{VALUE} END'
@@ -147,25 +164,28 @@ class _Far:
         masked_one = _by_kind(f"{each}.{VALUE}", array=NOTHING, members=members)
         return _single_or_many(document, each, masked_one)
 
-    def _each(self, document: str, below: Node, depth: int) -> str:
-        each, member = f'"~e{depth}"', f'"~m{depth}"'
-        element, value = (
-            self.masked(f"{name}.{VALUE}", below, depth + 1) for name in (each, member)
-        )
-        return _by_kind(
-            document,
-            array=_elements(document, each, element),
-            members=_members(document, member, value),
-        )
+    def _names(self) -> tuple[str, str]:
+        depth = len(self.turns)
+        return f'"~e{depth}"', f'"~m{depth}"'
 
-    def _leaf(self, document: str, rule: Rule, depth: int) -> str:
+    def _within(self, each: str | None) -> _Far:
+        turn = f'{each}."~n"' if each else "0"
+        return replace(self, turns=(*self.turns, turn))
+
+    def _each(self, document: str, below: Node) -> str:
+        each, member = self._names()
+        element = self._within(each).masked(f"{each}.{VALUE}", below)
+        value = self._within(None).masked(f"{member}.{VALUE}", below)
+        array = _elements(document, each, element)
+        return _by_kind(document, array=array, members=_members(document, member, value))
+
+    def _leaf(self, document: str, rule: Rule) -> str:
         if rule.masker == "keep":
             return document
-        each = f'"~e{depth}"'
+        each, _ = self._names()
         here = f"{each}.{VALUE}"
-        text = replace(
-            self.value, sql=f"({here} #>> '{{}}')", base="text", length=None, turn=f'{each}."~n"'
-        )
+        turn = f"({' + '.join(self._within(each).turns)})"
+        text = replace(self.value, sql=f"({here} #>> '{{}}')", base="text", length=None, turn=turn)
         one = leaves.masked(rule, Leaf(text, here), self.mask)
         unless = f"jsonb_typeof({here}) = 'null'"
         return _single_or_many(document, each, f"CASE WHEN {unless} THEN {here} ELSE {one} END")

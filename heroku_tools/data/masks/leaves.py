@@ -24,7 +24,7 @@ class Leaf:
 
 
 def masked(rule: Rule, leaf: Leaf, mask: Mask) -> str:
-    """Return what comes in its place, as jsonb."""
+    """Return what comes in its place, as jsonb; NULL is a null."""
     if rule.masker == "keep":
         return leaf.document
     if rule.masker == "null":
@@ -33,13 +33,9 @@ def masked(rule: Rule, leaf: Leaf, mask: Mask) -> str:
         then, otherwise = (masked(each, leaf, mask) for each in (rule.then, rule.otherwise))
         return f"CASE WHEN ({rule.condition}) THEN {then} ELSE {otherwise} END"
     if rule.masker in DATES:
-        return _or_nothing(_date(rule, leaf.text))
-    text = _or_nothing(mask(rule, leaf.text))
+        return f"to_jsonb({_date(rule, leaf.text)})"
+    text = f"to_jsonb({mask(rule, leaf.text)})"
     return _number(rule, leaf, mask, text) if rule.masker == "number" else text
-
-
-def _or_nothing(text: str) -> str:
-    return f"coalesce(to_jsonb({text}), {NOTHING})"
 
 
 def _number(rule: Rule, leaf: Leaf, mask: Mask, text: str) -> str:

@@ -68,15 +68,13 @@ def _of_ends(ends: tuple[str, str], rule: Rule | None, other: Rule | None) -> It
 def _of_types(key: ForeignKey, inventory: Inventory, found: Written) -> Iterator[str]:
     """Find ends with the same rule, whose types or lengths make another mask of it."""
     table, other = inventory.table(key.table), inventory.table(key.other)
-    if table is None or other is None:
-        return
     for name, other_name in zip(key.columns, key.other_columns, strict=True):
-        ends = table.column(name), other.column(other_name)
         rule = _masking(found.rules.get(key.table, {}).get(name))
-        if rule and rule.masker != NULL and ends[0] and ends[1] and not agree(rule, *ends):
-            types = f"{ends[0].type} and {ends[1].type}"
+        end = table.column(name) if table else None
+        far = other.column(other_name) if other else None
+        if rule and rule.masker != NULL and end and far and not agree(rule, end, far):
             refers = f"`{key.table}.{name}` refers to `{key.other}.{other_name}`"
-            differ = f"`{rule.masker}` makes other masks of {types}"
+            differ = f"`{rule.masker}` makes other masks of {end.type} and {far.type}"
             yield f"{rule.where}: {refers}, but {differ}; write `keep` for both, or `sql`"
 
 

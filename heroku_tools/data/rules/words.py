@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 
 def _split(text: str) -> tuple[str, ...]:
@@ -59,9 +60,10 @@ LONGEST_SHORT = 4  # shorter words say nothing inside of others: `tel` in `hotel
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
-def words(name: str) -> list[str]:
+@cache
+def words(name: str) -> tuple[str, ...]:
     """Split a name into its words, in lower case: `shipToName`, `ship_to_name`."""
-    return [word for word in re.split(r"[\W_]+", CAMEL.sub("_", name).lower()) if word]
+    return tuple(filter(None, re.split(r"[\W_]+", CAMEL.sub("_", name).lower())))
 
 
 def said(name: str, group: Iterable[str]) -> str | None:

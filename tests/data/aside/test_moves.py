@@ -154,3 +154,30 @@ def test_a_session_in_the_way_is_told(old: Database) -> None:
         assert len(told) == 6 and state.read(connection) is None
         other.execute("COMMIT")
     assert whole(old) == before
+
+
+def test_what_else_there_may_be(new_database: NewDatabase) -> None:
+    """What the nasty schema has not: a foreign table, forced policies, a publication."""
+    database = new_database()
+    with database.server.admin(database.name) as admin:
+        admin.execute("CREATE FOREIGN DATA WRAPPER none")
+        admin.execute("CREATE SERVER far FOREIGN DATA WRAPPER none")
+        admin.execute(f"GRANT USAGE ON FOREIGN SERVER far TO {database.role}")
+        admin.execute(f"GRANT CREATE ON DATABASE {database.name} TO {database.role}")
+    database.run(
+        "CREATE FOREIGN TABLE remote (id int) SERVER far",
+        "CREATE TABLE forced (id int)", "INSERT INTO forced VALUES (1)",
+        "ALTER TABLE forced ENABLE ROW LEVEL SECURITY",
+        "CREATE POLICY none ON forced USING (false)",
+        "CREATE PUBLICATION told FOR TABLE forced (id) WHERE (id > 0)",
+        "CREATE VIEW over AS SELECT forced FROM forced",
+        "CREATE FUNCTION hidden() RETURNS SETOF forced LANGUAGE sql AS 'SELECT * FROM forced'",
+    )  # fmt: skip
+    before = whole(database)
+    database.run("ALTER TABLE forced FORCE ROW LEVEL SECURITY")
+    with database.connect() as connection:
+        moves.move_away(connection, "run-1")
+        assert catalogue.read(connection).tables == ()
+        assert moves.bring_back(connection)
+    database.run("ALTER TABLE forced NO FORCE ROW LEVEL SECURITY")
+    assert whole(database) == before

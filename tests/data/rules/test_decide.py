@@ -293,6 +293,8 @@ COVERAGE = [
     ("at point", "a point can hold anything"),
     ("flags bit", "a bit can hold anything"),
     ("doc xml", "an xml can hold anything"),
+    ("tags hstore", "a hstore can hold anything"),
+    ("nick citext", "a citext can hold anything"),
     ("id int4", None),
     ("amount numeric", None),
     ("created_at timestamptz", None),
