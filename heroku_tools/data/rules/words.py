@@ -7,7 +7,7 @@ else, anywhere in the name (`workemail`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 
 
@@ -66,7 +66,8 @@ def words(name: str) -> tuple[str, ...]:
     return tuple(filter(None, re.split(r"[\W_]+", CAMEL.sub("_", name).lower())))
 
 
-def said(name: str, group: Iterable[str]) -> str | None:
+@cache
+def said(name: str, group: tuple[str, ...]) -> str | None:
     """Return the word of the group that a name has, or None."""
     parts = words(name)
     plain = [re.sub(r"\d+$", "", part) for part in parts]

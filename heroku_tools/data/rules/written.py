@@ -43,7 +43,9 @@ def written(policy: DataPolicy, inventory: Inventory) -> Written:
             }
             for name, line in lines.items()
         },
-        skipped=frozenset(name for name, line in lines.items() if skipped & {*line}),
+        skipped=frozenset(
+            table.name for table in inventory.tables if skipped & {*_with_parents(table, inventory)}
+        ),
         only={
             name: next(only[each] for each in line if each in only)
             for name, line in lines.items()
@@ -62,6 +64,14 @@ def lineage(table: Table, inventory: Inventory) -> tuple[Name, ...]:
         more = lineage(parent, inventory) if parent else (name,)
         found += [each for each in more if each not in found]
     return tuple(found)
+
+
+def _with_parents(table: Table, inventory: Inventory) -> Iterator[Name]:
+    """Return a table and all above it: of a skipped one the partitions are skipped too."""
+    yield table.name
+    for name in table.parents:
+        parent = inventory.table(name)
+        yield from _with_parents(parent, inventory) if parent else (name,)
 
 
 def _rules(policy: DataPolicy, known: Known, problems: list[str]) -> dict[Name, Mapping[str, Rule]]:

@@ -174,6 +174,7 @@ def test_partitions_have_the_rules_of_their_root() -> None:
     assert [each.only for each in found.tables] == ["id > 1"] * 2
     assert open_ones(decided(PARTS)) == ["event.who"]
     assert [each.skipped for each in decided(PARTS, skip="event").tables] == [True, True]
+    assert [each.skipped for each in decided(PARTS, skip="event_*").tables] == [False, True]
 
 
 def test_partitions_have_no_rules_of_their_own() -> None:
