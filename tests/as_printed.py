@@ -14,7 +14,7 @@ from textwrap import dedent
 PROMPT, ANY = "$ ", "..."
 LITERAL = re.compile(r"::\n\n((?:(?: {4}.*)?\n)+)")
 QUESTION = re.compile(r"(?:\[y/N\]|Type (\S+) to confirm:) ")
-REPAINTED = re.compile(r"\x1b\[(\d+)A\x1b\[J")
+REPAINTED = re.compile(r"\x1b\[(\d+)A\r?\x1b\[J")
 VARIES = tuple(
     (re.compile(pattern), instead)
     for pattern, instead in (
@@ -86,7 +86,7 @@ def alike(text: str) -> list[str]:
 def difference(shown: Example, printed: str) -> str:
     """Say how what was printed differs from what is shown; nothing where it does not."""
     expected, found = alike("\n".join(shown.lines)), alike(on_screen(printed))
-    patterns = ["(.*\n)*?" if line == ANY else re.escape(f"{line}\n") for line in expected]
+    patterns = ["(.*\n)*?" if line.strip() == ANY else re.escape(f"{line}\n") for line in expected]
     if re.fullmatch("".join(patterns), "".join(f"{line}\n" for line in found)):
         return ""
     compared = unified_diff(expected, found, "README", "printed", lineterm="")
