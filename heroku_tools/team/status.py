@@ -33,9 +33,9 @@ def status(
     """Show environments, all where none is named. Raises HerokuToolsError as the codes say."""
     console, here = Console(as_json=as_json), Path.cwd()
     settings = app_conf.load(app_conf.find(here, config_file, os.environ))
-    chosen = tuple(settings.environment(label) for label in dict.fromkeys(labels))
+    chosen = [settings.app(label) for label in dict.fromkeys(labels)] or settings.apps
     with _ground(settings, console, here, config=config) as ground:
-        shown = Shown(console, chosen or settings.environments)
+        shown = Shown(console, chosen)
         shown.all_at_once(ground)
         flow = _flow(ground, shown)
         _warn_of_origin(console, ground.listing)
@@ -124,7 +124,7 @@ def _listing(git: Git, settings: Settings) -> Iterator[Later[Finished] | None]:
 def _flow(ground: Ground, shown: Shown) -> dict[Edge, Apart | None]:
     """Find how far apart neighbours are; nothing where there are no two that run something."""
     sha = {label: standing.sha for label, standing in shown.known.items() if standing.current}
-    flow = edges(ground.settings.environments, sha)
+    flow = edges(ground.settings.apps, sha)
     named = {f"{first} {second}": (first, second) for first, second in flow}
     found: dict[str, Apart | None] = {}
     looks = {key: ground.commits.apart(sha[a], sha[b]) for key, (a, b) in named.items()}
