@@ -18,6 +18,7 @@ from heroku_tools.tools import signals
 COMMANDS = {
     "deploy": ("heroku_tools.deploy.cli", "deploy", "Bring code up to an environment."),
     "config": ("heroku_tools.config.cli", "config", "Bring config vars to what the file says."),
+    "data": ("heroku_tools.data.cli", "data", "Bring data down, masked on the way."),
     "rollback": (
         "heroku_tools.deploy.rollback_cli",
         "rollback",
@@ -130,7 +131,7 @@ def _bug(error: Exception) -> tuple[str, str]:
 def heroku_tools() -> None:
     """Run an application on Heroku in several environments.
 
-    Code goes up (deploy), config vars go across (config).
+    Code goes up (deploy), config vars go across (config), data comes down (data).
     """
 
 

@@ -62,10 +62,10 @@ class Shown:
         upstream = {each.promote_from for each in self.environments}
         wanted = [
             each
-            for each in ground.settings.environments
+            for each in ground.settings.apps
             if each in self.environments or each.label in upstream
         ]
-        for each in ground.settings.environments:
+        for each in ground.settings.apps:
             ground.live[each.label] = Promised()
         self._draw()
         side_by_side({each.label: look(ground, each) for each in wanted}, self._found)
@@ -95,7 +95,7 @@ class Shown:
 @contextmanager
 def _ground(settings: Settings, console: Console, here: Path, *, config: bool) -> Iterator[Ground]:
     git, heroku = Git.open(here, os.environ), Heroku(os.environ)
-    branches = dict.fromkeys(each.branch for each in settings.environments if each.branch)
+    branches = dict.fromkeys(each.branch for each in settings.apps if each.branch)
     with (
         doors.opened(heroku, os.environ, tell=console.debug) as questions,
         _listing(git, settings) as listing,
@@ -113,7 +113,7 @@ def _ground(settings: Settings, console: Console, here: Path, *, config: bool) -
 
 @contextmanager
 def _listing(git: Git, settings: Settings) -> Iterator[Later[Finished] | None]:
-    locking = any(each.deploy.lock is Lock.ORIGIN for each in settings.environments)
+    locking = any(each.deploy.lock is Lock.ORIGIN for each in settings.apps)
     if not locking or not git.has_remote(ORIGIN):
         yield None
         return

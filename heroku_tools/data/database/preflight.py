@@ -92,6 +92,8 @@ def _warnings(source: Inventory, target: Inventory) -> Iterator[str]:
         yield f"{source.large_objects} large objects of the source are not copied"
     if target.large_objects:
         yield f"{target.large_objects} large objects of the target will be gone"
+    if target.publications:
+        yield f"publications of the target will be without tables: {_some(target.publications)}"
     if source.server.collation != target.server.collation:
         yield (
             f"texts are sorted by {target.server.collation} at the target, by "

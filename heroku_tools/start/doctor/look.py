@@ -12,7 +12,7 @@ from heroku_tools.journey.side_by_side import Looking, answer
 from heroku_tools.settings import ConfigVar, Environment, Settings
 from heroku_tools.start.doctor.finding import Section
 from heroku_tools.start.doctor.judge import Facts, findings
-from heroku_tools.tools import git as git_answers
+from heroku_tools.tools import git_answers
 from heroku_tools.tools.answers import App, Attachment
 from heroku_tools.tools.asked import Asked
 from heroku_tools.tools.git import HEROKU_REMOTE, Git

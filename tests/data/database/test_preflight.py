@@ -67,6 +67,8 @@ def test_obstacles(source: Inventory, target: Inventory, found: str) -> None:
         (EMPTY, EMPTY, ()),
         (replace(EMPTY, large_objects=3), EMPTY, ("3 large objects of the source are not copied",)),
         (EMPTY, replace(EMPTY, large_objects=3), ("3 large objects of the target will be gone",)),
+        (EMPTY, replace(EMPTY, publications=("p",)),
+         ("publications of the target will be without tables: p",)),
         (EMPTY, server(collation="de"), ("texts are sorted by de at the target, by C at the "
          "source",)),
         (extended(TRGM), EMPTY, ("the extension pg_trgm will be installed at the target",)),
