@@ -145,3 +145,16 @@ def test_what_is_there_is_left_out() -> None:
 )  # fmt: skip
 def test_what_a_program_says(said: str, found: tuple[str, ...]) -> None:
     assert schema.errors(said) == found
+
+
+def test_what_is_made_when() -> None:
+    index, key = "1; 1259 1 INDEX public a o", "2; 2606 2 CONSTRAINT public a b o"
+    attach, foreign = "3; 0 0 INDEX ATTACH public c o", "4; 2606 4 FK CONSTRAINT public a d o"
+    trigger, check = "5; 2620 5 TRIGGER public a e o", "6; 2606 6 CHECK CONSTRAINT public a f o"
+    assert toc.phases((foreign, index, attach, trigger, key, check)) == (
+        ((index, key), True),
+        ((attach,), False),
+        ((foreign, trigger, check), True),
+    )
+    assert toc.phases((foreign,)) == (((foreign,), True),)
+    assert toc.phases(()) == ()
