@@ -24,14 +24,18 @@ BESIDE = (
 )
 
 
-@pytest.fixture(params=[16, 18])
+BOTH = pytest.mark.parametrize("old", [16, 18], indirect=True)
+
+
+@pytest.fixture
 def old(request: pytest.FixtureRequest, new_database: NewDatabase) -> Database:
     """The nasty schema as the old content of a target, with what lies beside it."""
-    database = new_database(request.param, "nasty")
+    database = new_database(getattr(request, "param", 16), "nasty")
     database.run(*(each.format(name=database.name, role=database.role) for each in BESIDE))
     return database
 
 
+@BOTH
 def test_an_empty_move_and_back(old: Database) -> None:
     before = whole(old)
     with old.connect() as connection:
@@ -51,6 +55,7 @@ def test_an_empty_move_and_back(old: Database) -> None:
     assert whole(old) == before
 
 
+@BOTH
 def test_after_a_load_that_failed(old: Database, new_database: NewDatabase, tmp_path: Path) -> None:
     before = whole(old)
     source = new_database(old.server.version, "nasty")
@@ -71,7 +76,9 @@ def test_after_a_load_that_failed(old: Database, new_database: NewDatabase, tmp_
     assert whole(old) == before
 
 
-@pytest.mark.parametrize("kind", ["nasty", "django"])
+@pytest.mark.parametrize(
+    ("old", "kind"), [(16, "nasty"), (18, "nasty"), (16, "django")], indirect=["old"]
+)
 def test_accepted(kind: str, old: Database, new_database: NewDatabase, tmp_path: Path) -> None:
     granted_before = lines(old)
     source = new_database(old.server.version, kind)
