@@ -8,7 +8,8 @@ import pytest
 
 from heroku_tools.data.aside import moves, state, survey
 from heroku_tools.data.aside.state import Phase
-from heroku_tools.data.database import catalogue, privileges, schema, sequences
+from heroku_tools.data.database import catalogue, marking, privileges, schema, sequences
+from heroku_tools.data.database.marker import Marker, State
 from heroku_tools.errors import LookFailed, Refused
 from tests.data.conftest import NewDatabase
 from tests.data.database.test_finish import lines
@@ -16,6 +17,7 @@ from tests.data.database.test_schema import PG_DUMP, PG_RESTORE, PLAIN, travel
 from tests.data.servers import Database, dumped_schema
 from tests.data.whole import whole
 
+MARK = Marker(State.INCOMPLETE, "uat", "live", "run-1", "2026-11-29T01:00:00+00:00")
 BESIDE = (
     "COMMENT ON SCHEMA public IS 'it''s \\ ours'",
     "ALTER DATABASE {name} SET work_mem = '7MB'",
@@ -40,8 +42,8 @@ def test_an_empty_move_and_back(old: Database) -> None:
     before = whole(old)
     with old.connect() as connection:
         assert state.read(connection) is None
-        moved = moves.move_away(connection, "run-1")
-        assert moved == state.read(connection)
+        moved = moves.move_away(connection, "run-1", mark=MARK)
+        assert moved == state.read(connection) and marking.read(connection) == MARK
         assert moved.phase is Phase.MOVED and moved.run == "run-1" and moved.can_come_back
         assert {each.schema: each.whole for each in moved.schemas} == {
             "Käse & \"Brot\"": True, "crm": True, "empty_one": True, "public": False,
@@ -145,6 +147,21 @@ def test_what_stands_on_the_old_is_not_dropped_with_it(old: Database) -> None:
         state.mark(connection, Phase.LOADED)
         with pytest.raises(Refused, match="column m of table t"):
             moves.accept(connection)
+        state.mark(connection, Phase.ACCEPTED)
+        with pytest.raises(Refused, match="column m of table t"):
+            moves.drop(connection)
+    assert old.ask("SELECT m::text FROM t") == []
+
+
+def test_what_is_somebody_elses_is_not_moved(new_database: NewDatabase) -> None:
+    database = new_database()
+    database.run("CREATE TABLE t (id int)")
+    with database.server.admin(database.name) as admin:
+        admin.execute("CREATE VIEW theirs AS SELECT * FROM t")
+    with database.connect() as connection:
+        with pytest.raises(Refused, match=r"not the role's own: view theirs \(of postgres\)"):
+            moves.move_away(connection, "run-1")
+        assert state.read(connection) is None
 
 
 def test_a_session_in_the_way_is_told(old: Database) -> None:
