@@ -88,6 +88,11 @@ class Console:
         if sys.stderr.isatty():
             self._write(sys.stderr, "\r" + click.style(f"{text:<30}", dim=True) + "\r", end="")
 
+    def log(self, text: str) -> None:
+        """Say how far something is, where nobody is watching: in a log."""
+        if not sys.stderr.isatty():
+            self._write(sys.stderr, text)
+
     def step(self, title: str) -> None:
         """Name the step that begins."""
         self._write(sys.stderr, click.style(printable(title), bold=True))
@@ -186,6 +191,14 @@ def clip(text: str, width: int | None) -> str:
 def count(number: int, noun: str) -> str:
     """Return "1 file", "2 files"."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def size(number: int) -> str:
+    """Return a number of bytes for a person: "812 bytes", "2.9 GB"."""
+    if number < 1000:
+        return count(number, "byte")
+    power = min((len(str(number)) - 1) // 3, 4)
+    return f"{number / 1000**power:.1f} {' kMGT'[power]}B"
 
 
 def duration(seconds: float) -> str:
