@@ -11,9 +11,11 @@ from heroku_tools.data.news import succeeded
 from heroku_tools.data.work import Work
 from heroku_tools.engine.data_steps import (
     BackUp,
+    BringBack,
     Build,
     CopyByHeroku,
     CopyRows,
+    DropAside,
     Empty,
     Finish,
     GiveUp,
@@ -23,6 +25,7 @@ from heroku_tools.engine.data_steps import (
     Restore,
     ScaleDown,
     ScaleUp,
+    SetAside,
     TakeSnapshot,
 )
 from heroku_tools.engine.errands import Notify
@@ -58,7 +61,10 @@ class Acts:
             ScaleUp.kind: lambda step: self._scale(step.app, quantities(step.processes)),
             BackUp.kind: self._back_up,
             TakeSnapshot.kind: lambda _: work.take_snapshot(),
-            Empty.kind: lambda _: work.empty(),
+            Empty.kind: lambda step: work.empty(step.mark),
+            SetAside.kind: lambda step: work.set_aside(step.mark),
+            BringBack.kind: lambda step: work.bring_back(step.mark),
+            DropAside.kind: lambda _: work.drop_aside(),
             LoadSchema.kind: lambda _: work.load_schema(),
             CopyRows.kind: lambda _: work.copy_rows(),
             Build.kind: lambda _: work.build(),
@@ -133,7 +139,7 @@ class Acts:
         answer = self._follow(cli.restore_backup(step.app, step.backup, step.attachment))
         if not answer.ok:
             raise StepFailed(f"the backup was not restored: {cli.complaint(answer)}")
-        self._work.unmark()
+        self._work.mark_as(step.mark)
         return step.backup
 
     def _follow(self, argv: cli.Argv) -> Finished:

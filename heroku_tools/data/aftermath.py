@@ -12,6 +12,7 @@ from heroku_tools.engine.data_steps import (
     Restore,
     ScaleDown,
     ScaleUp,
+    SetAside,
 )
 from heroku_tools.engine.execute import Stopped
 from heroku_tools.engine.plan import MaintenanceOff, MaintenanceOn, Step
@@ -52,15 +53,16 @@ def _state(stopped: Stopped, ground: Ground) -> tuple[str, ...]:
 
 def _data(stopped: Stopped, ground: Ground) -> str:
     done = [one.step for one in stopped.done]
+    begun = [*done, stopped.step]
     if any(isinstance(step, Restore) for step in done):
         return f"{ground.label} holds what its backup held."
     if any(isinstance(step, MarkProved) for step in done):
         return f"{ground.label} holds the data of {ground.source}, all of it, and proved."
-    if any(isinstance(step, DESTROYING) for step in [*done, stopped.step]):
-        return (
-            f"The data that {ground.label} held is gone, and that of {ground.source} is not all "
-            "there, or not proved: its database is incomplete."
-        )
+    new = f"that of {ground.source} is not all there, or not proved"
+    if any(isinstance(step, SetAside) for step in begun):
+        return f"The data that {ground.label} held is set aside in its database; {new}."
+    if any(isinstance(step, DESTROYING) for step in begun):
+        return f"The data that {ground.label} held is gone, and {new}: its database is incomplete."
     return f"{ground.label} holds the data that it held before."
 
 
@@ -89,12 +91,19 @@ def _is(done: list[Step], begun: type[Step], ended: type[Step]) -> bool:
 def _next(stopped: Stopped, ground: Ground) -> tuple[str, ...]:
     if stopped.put_back:
         return ()
-    backup = backup_of(ground.record)
-    proved = any(isinstance(one.step, MarkProved) for one in stopped.done)
+    done = [one.step for one in stopped.done]
+    proved = any(isinstance(step, MarkProved) for step in done)
     again = "finish it" if proved else "copy it again, from the beginning"
-    give_up = "or leave the data, and open the app again" if proved else "or give it up"
-    restores = f", which restores the backup {backup}" if backup and not proved else ""
     return (
         f"{again}: {ground.again} --resume",
-        f"{give_up}{restores}: {ground.again} --abandon",
+        f"{_giving_up(done, ground, proved=proved)}: {ground.again} --abandon",
     )
+
+
+def _giving_up(done: list[Step], ground: Ground, *, proved: bool) -> str:
+    if proved:
+        return "or leave the data, and open the app again"
+    if any(isinstance(step, SetAside) for step in done):
+        return "or have the old data back"
+    backup = backup_of(ground.record)
+    return f"or give it up, which restores the backup {backup}" if backup else "or give it up"

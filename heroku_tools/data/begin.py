@@ -42,7 +42,7 @@ def present(stage: Stage, options: Options, proposal: Proposal) -> None:
 
 def new_record(stage: Stage, proposal: Proposal) -> Record:
     """Begin the record of a plan that was agreed to."""
-    before = Before(proposal.looked.maintenance, 0, None, proposal.flow.source.label)
+    before = Before(proposal.looked.stands.maintenance, 0, None, proposal.flow.source.label)
     return Record(
         id=uuid4().hex,
         at=this_moment(),
@@ -76,7 +76,7 @@ def look_again(stage: Stage, looked: Looked) -> None:
     with stage.questions.app(app) as asking, stage.questions.formation(app) as scaled:
         maintenance = asking.result().maintenance
         processes = running(scaled.result())
-    if (maintenance, processes) != (looked.maintenance, looked.processes):
+    if (maintenance, processes) != (looked.stands.maintenance, looked.stands.processes):
         raise Refused(
             f"the dynos or the maintenance of {app} have changed since the plan was made; nothing "
             "was touched",

@@ -60,4 +60,4 @@ def bring_down(stage: Stage, options: Options) -> Exit:
 
 
 def _as_found(looked: Looked) -> Closed:
-    return Closed(looked.maintenance, looked.processes)
+    return Closed(looked.stands.maintenance, looked.stands.processes)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from heroku_tools.data.aside import state, survey
 from heroku_tools.data.database import catalogue, marker, preflight, sessions
 from heroku_tools.data.flow import Flow
 from heroku_tools.data.looked import Looked, Side, Standing
@@ -37,43 +38,54 @@ def ends(stage: Stage, flow: Flow, options: Options) -> Ends:
     return Ends(source, target, found)
 
 
-def look(stage: Stage, flow: Flow, options: Options) -> Looked:
-    """Look at everything that a copy depends on."""
+def look(stage: Stage, flow: Flow, options: Options, *, run: str = "") -> Looked:
+    """Look at everything that a copy depends on; `run` is the one that is taken up, if one is."""
     salt, both = salt_of(flow.policy), ends(stage, flow, options)
     with (
         _limit(stage, both.target) as limit,
         opened(both.source, salt=salt) as source,
         opened(both.target) as target,
     ):
-        here, there = _side(both.source, source), _side(both.target, target)
+        here, stands = _side(both.source, source), _standing(stage, both.target, target)
+        there = stands.side.inventory
         found = review(flow, here.inventory, source)
-        wrong = between(flow, here.inventory, there.inventory, source, target, salt=salt)
+        wrong = between(flow, here.inventory, there, source, target, salt=salt)
         others = sessions.others(target)
-        stands, full = _standing(stage, there), room(here.inventory, there.inventory, limit())
+        unmovable = _unmovable(stands, source, target, run)
+        fits = room(here.inventory, there, limit())
     protected = frozenset(each.label for each in stage.settings.environments if each.protected)
+    full = fits.in_place
     return Looked(
         here,
-        there,
+        stands,
         found.tables,
         found.undecided,
         found.to_paste,
         (*who_it_is(flow, both, protected), *wrong, *found.problems, *hiding(found.hiding), *full),
-        (*preflight.warnings(here.inventory, there.inventory), *connected(others)),
-        stands.maintenance,
-        stands.processes,
-        stands.incomplete,
-        stands.proved_run,
+        (*preflight.warnings(here.inventory, there), *connected(others)),
+        (*unmovable, *fits.aside),
     )
+
+
+def _unmovable(
+    stands: Standing, source: Connection, target: Connection, run: str
+) -> tuple[str, ...]:
+    """Say why the old data cannot be set aside; what `run` has set aside, it can again."""
+    if run and stands.aside_run == run:
+        return ()
+    return survey.can_move(target, source)
 
 
 def standing(stage: Stage, flow: Flow, options: Options) -> Standing:
     """Look at the target alone: at its database and its app."""
     target = ends(stage, flow, options).target
     with opened(target) as connection:
-        return _standing(stage, _side(target, connection))
+        return _standing(stage, target, connection)
 
 
-def _standing(stage: Stage, side: Side) -> Standing:
+def _standing(stage: Stage, target: Reached, connection: Connection) -> Standing:
+    side = _side(target, connection)
+    aside = state.read(connection)
     marked = marker.read(side.inventory.server.comment)
     proved = marked is not None and marked.proved
     maintenance, processes = _app(stage, side.app) if side.app else (False, ())
@@ -83,6 +95,9 @@ def _standing(stage: Stage, side: Side) -> Standing:
         processes,
         incomplete=marked is not None and not proved,
         proved_run=marked.run if marked and proved else "",
+        mark=(marker.compose(None, marked) or "") if marked else "",
+        aside_run=aside.run if aside else "",
+        can_come_back=aside is not None and aside.can_come_back,
     )
 
 

@@ -40,36 +40,51 @@ class Undecided:
 
 @dataclass(frozen=True)
 class Standing:
-    """How the target stands, as in Looked."""
+    """How the target stands.
+
+    `processes` are the dynos, as `web=2`. `incomplete`: its database is marked as a copy that was
+    begun and not proved; `proved_run` is the run that has proved what it holds; `mark` is the whole
+    mark, as text. `aside_run` has set the old data aside, which `can_come_back` as long as the new
+    was not accepted.
+    """
 
     side: Side
     maintenance: bool = False
     processes: tuple[str, ...] = ()
     incomplete: bool = False
     proved_run: str = ""
+    mark: str = ""
+    aside_run: str = ""
+    can_come_back: bool = False
 
 
 @dataclass(frozen=True)
 class Looked:
-    """Both sides, what is decided about each column, and the target's app.
+    """Both sides, what is decided about each column, and how the target stands.
 
     `undecided` are the columns nobody decided about, and `to_paste` the rules proposed for them.
-    `obstacles` are sentences why it must not be, `warnings` what should be known.
-    `processes` are the target's dynos, as `web=2`. `incomplete`: its database is marked as a copy
-    that was begun and not proved; `proved_run` is the run that has proved what it holds.
+    `obstacles` are sentences why it must not be, `warnings` what should be known; `unmovable` says
+    why the target's old data cannot be set aside.
     """
 
     source: Side
-    target: Side
+    stands: Standing
     tables: tuple[DecidedTable, ...]
     undecided: tuple[Undecided, ...] = ()
     to_paste: str = ""
     obstacles: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
-    maintenance: bool = False
-    processes: tuple[str, ...] = ()
-    incomplete: bool = False
-    proved_run: str = ""
+    unmovable: tuple[str, ...] = ()
+
+    @property
+    def target(self) -> Side:
+        """The target's database."""
+        return self.stands.side
+
+    @property
+    def mark(self) -> str:
+        """The mark that the target's database has, as text."""
+        return self.stands.mark
 
     @property
     def copied(self) -> tuple[DecidedTable, ...]:

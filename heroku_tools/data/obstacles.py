@@ -78,10 +78,18 @@ def _marked(flow: Flow, here: Inventory, salt: str | None) -> tuple[str, ...]:
     return marks.complaints(flow, found, salt=of_salt(salt), rules=rules)
 
 
-def room(here: Inventory, there: Inventory, limit: int | None) -> tuple[str, ...]:
-    """Return why the copy does not fit in place; `limit` is the plan's, in bytes."""
-    full = preflight.room(here, there, limit, aside=False)
-    return (full,) if full else ()
+@dataclass(frozen=True)
+class Fits:
+    """Why the copy does not fit: at all, or beside the old data."""
+
+    in_place: tuple[str, ...] = ()
+    aside: tuple[str, ...] = ()
+
+
+def room(here: Inventory, there: Inventory, limit: int | None) -> Fits:
+    """Say whether there is room; `limit` is the plan's, in bytes."""
+    in_place, aside = (preflight.room(here, there, limit, aside=aside) for aside in (False, True))
+    return Fits((in_place,) if in_place else (), (aside,) if aside else ())
 
 
 FEW = 10

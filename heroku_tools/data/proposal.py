@@ -46,8 +46,14 @@ class Proposal:
         """Say why it goes this way."""
         if self.way is Way.BY_HEROKU:
             return "by Heroku (pg:copy): nothing is masked on this way, and all of it comes"
+        if self.way is Way.ASIDE:
+            return "set aside: what is there stays until the new is proved, or else comes back"
         left = "the backup" if self.backup or self.backed_up else "nothing"
-        return f"in place: the target is emptied first; where the copy fails {left} is left of it"
+        why = "; ".join(self.looked.unmovable)
+        return (
+            f"in place, as the old data cannot be set aside: {why}; the target is emptied first, "
+            f"and where the copy fails {left} is left of it"
+        )
 
     @property
     def lost(self) -> str:
@@ -99,7 +105,7 @@ def _named(looked: Looked) -> str:
 def _warnings(flow: Flow, looked: Looked, closed: Closed, *, backup: bool) -> tuple[str, ...]:
     label, app, after = flow.target.label, flow.target.app_name, flow.policy.after
     found = []
-    if looked.incomplete and not closed.still:
+    if looked.stands.incomplete and not closed.still:
         found.append(f"the database of {label} holds an incomplete copy: it was never finished")
     if not backup and not closed.backed_up and looked.target.inventory.tables:
         found.append(f"no backup is made: what {label} holds is lost for good")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from heroku_tools.console import Console
 from heroku_tools.data.copying.board import Copied
 from heroku_tools.data.copying.snapshot import Holder, joined
-from heroku_tools.data.database import marking
+from heroku_tools.data.database import marker, marking
 from heroku_tools.data.database.marker import Marker, State
 from heroku_tools.data.database.privileges import Grant
 from heroku_tools.data.database.values import Inventory
@@ -80,15 +80,9 @@ class Session:
         """Mark the target as a copy under way."""
         self._mark(State.INCOMPLETE)
 
-    def mark_proved(self) -> str:
-        """Mark the target as a proved copy."""
-        self._mark(State.PROVED)
-        self.proved = True
-        return ""
-
-    def unmark(self) -> None:
-        """Put the target's own comment back."""
-        self._at_target(lambda target: marking.put(target, None))
+    def mark_as(self, mark: str) -> None:
+        """Mark the target as it was marked before, by the text of its mark; empty: not at all."""
+        self._at_target(lambda target: marking.put(target, marker.read(mark)))
 
     def _mark(self, state: State) -> None:
         policy = self.flow.policy

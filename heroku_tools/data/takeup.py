@@ -13,14 +13,22 @@ from heroku_tools.data.carry_out import carry_out
 from heroku_tools.data.flow import Flow, flow_of
 from heroku_tools.data.look import look, standing
 from heroku_tools.data.looked import Standing
-from heroku_tools.data.memory import backup_of, closed_of
+from heroku_tools.data.memory import backup_of, closed_of, mark_of, still_done
 from heroku_tools.data.options import Options
-from heroku_tools.data.plan import opening, reopening
+from heroku_tools.data.plan import reopening, with_mark
 from heroku_tools.data.proposal import propose
 from heroku_tools.data.work import Work
 from heroku_tools.engine.confirm import agree
-from heroku_tools.engine.data_steps import BackUp, GiveUp, Restore
-from heroku_tools.engine.plan import Plan, Step
+from heroku_tools.engine.data_steps import (
+    BringBack,
+    DropAside,
+    GiveUp,
+    MarkProved,
+    Restore,
+    ScaleUp,
+)
+from heroku_tools.engine.errands import Notify
+from heroku_tools.engine.plan import MaintenanceOff, RunCommand, Step
 from heroku_tools.engine.record import ABANDONED, Record
 from heroku_tools.engine.turn import Unfinished, author
 from heroku_tools.engine.whose import Journey
@@ -38,12 +46,12 @@ def resume(stage: Stage, options: Options) -> Exit:
     flow, record = flow_of(stage.settings, stage.environment), unfinished.record
     _tell(stage, record)
     stands = standing(stage, flow, options)
-    if stands.proved_run == record.id:
+    if _is_proved(record, stands):
         return _finish(stage, flow, stands, unfinished)
-    looked = look(stage, flow, options)
-    closed = closed_of(record, maintenance=looked.maintenance, processes=looked.processes)
-    worth_it = not looked.incomplete and not options.no_backup
-    proposal = propose(flow, looked, closed, no_backup=not worth_it)
+    looked = look(stage, flow, options, run=record.id)
+    stands = looked.stands
+    closed = closed_of(record, maintenance=stands.maintenance, processes=stands.processes)
+    proposal = propose(flow, looked, closed, no_backup=stands.incomplete or options.no_backup)
     present(stage, options, proposal)
     if options.looks_only:
         return Exit.SOMETHING_TO_DO if options.check else Exit.DONE
@@ -51,8 +59,9 @@ def resume(stage: Stage, options: Options) -> Exit:
         raise proposal.obstacle
     what = f"Replace all data of {flow.target.label} ({looked.target.in_words}) once more?"
     agree(consent(stage), what=what, doubts=(), asker=stage.console)
-    plan, outcomes = _with_its_backup(record, proposal.plan)
-    with both_held(stage, flow, _ours(stage, record, plan, outcomes), unfinished) as recorder:
+    steps = with_mark(proposal.plan.steps, mark_of(record.plan.steps))
+    again = (*_first_back(flow, record, stands), *steps)
+    with both_held(stage, flow, _ours(stage, record, stands, again), unfinished) as recorder:
         look_again(stage, looked)
         run, jobs = record.id, options.jobs
         work = Work(stage.console, flow, looked.target, run=run, looked=looked, jobs=jobs)
@@ -60,34 +69,39 @@ def resume(stage: Stage, options: Options) -> Exit:
     return Exit.DONE
 
 
-def _with_its_backup(record: Record, plan: Plan) -> tuple[Plan, tuple[str, ...]]:
-    """The backup that was made before is the first of the steps, and done."""
-    made = [step for step in record.plan.steps if isinstance(step, BackUp)]
-    name = backup_of(record)
-    if not name or not made:
-        return plan, ()
-    return replace(plan, steps=(made[0], *plan.steps)), (name,)
+def _first_back(flow: Flow, record: Record, stands: Standing) -> tuple[Step, ...]:
+    """The old data is brought back before it is set aside again: with its grants, whole."""
+    if not stands.can_come_back:
+        return ()
+    return (BringBack(flow.target.app_name, mark_of(record.plan.steps)),)
+
+
+def _is_proved(record: Record, stands: Standing) -> bool:
+    accepted = stands.aside_run == record.id and not stands.can_come_back
+    return accepted or stands.proved_run == record.id
 
 
 def _finish(stage: Stage, flow: Flow, stands: Standing, unfinished: Unfinished) -> Exit:
     """Do what is left after the proof: the data is there."""
     record, options = unfinished.record, stage.options
-    closed = closed_of(record, maintenance=stands.maintenance, processes=stands.processes)
-    done = len(record.outcomes)
-    left = [step for step in record.plan.steps[done:] if step in opening(flow, closed)]
+    left = [step for step in record.left if isinstance(step, AFTER_THE_PROOF)]
     if options.looks_only:
         return Exit.SOMETHING_TO_DO if options.check else Exit.DONE
     what = f"Finish the copy of {flow.target.label}: {'; '.join(step.title for step in left)}?"
     agree(consent(stage), what=what, doubts=(), asker=stage.console)
+    done = len(record.outcomes)
     plan = replace(record.plan, steps=(*record.plan.steps[:done], *left))
-    ours = _ours(stage, record, plan, record.outcomes)
+    ours = replace(_in_our_hands(stage, record), plan=plan)
     with both_held(stage, flow, ours, unfinished) as recorder:
-        carry_out(stage, recorder, _work(stage, flow, stands, record))
+        carry_out(stage, recorder, Work(stage.console, flow, stands.side, run=record.id))
     return Exit.DONE
 
 
+AFTER_THE_PROOF = (MarkProved, RunCommand, ScaleUp, MaintenanceOff, DropAside, Notify)
+
+
 def abandon(stage: Stage, options: Options) -> Exit:
-    """Put back what can be: the backup, the dynos, maintenance; and close the record."""
+    """Put back what can be: the old data, the dynos, maintenance; and close the record."""
     unfinished = find_left(stage, Journey.DATA, "copy of data")
     if unfinished is None:
         return Exit.DONE
@@ -97,34 +111,43 @@ def abandon(stage: Stage, options: Options) -> Exit:
     _tell(stage, record)
     for number, step in enumerate(steps, 1):
         stage.console.answer(f"  {number:>2}  {step.title}")
-    if stands.incomplete and not any(isinstance(step, Restore) for step in steps):
-        stage.console.warn(
-            f"there is no backup: the database of {flow.target.label} stays incomplete"
-        )
+    if _is_lost(stands, steps):
+        label = flow.target.label
+        stage.console.warn(f"there is no backup: the database of {label} stays incomplete")
     if options.looks_only:
         return Exit.SOMETHING_TO_DO if options.check else Exit.DONE
     what = f"Give the copy of {flow.target.label} ({stands.side.in_words}) up?"
     agree(consent(stage), what=what, doubts=(), asker=stage.console)
-    ours = _ours(stage, record, replace(record.plan, steps=steps), ())
-    with both_held(stage, flow, ours, unfinished) as recorder:
-        carry_out(stage, recorder, _work(stage, flow, stands, record), outcome=ABANDONED)
+    with both_held(stage, flow, _ours(stage, record, stands, steps), unfinished) as recorder:
+        work = Work(stage.console, flow, stands.side, run=record.id)
+        carry_out(stage, recorder, work, outcome=ABANDONED)
     stage.console.answer(f"{flow.target.label}: the copy is given up.")
     return Exit.DONE
 
 
 def _giving_up(flow: Flow, record: Record, stands: Standing) -> tuple[Step, ...]:
-    app, backup = flow.target.app_name, backup_of(record)
+    app, mark = flow.target.app_name, mark_of(record.plan.steps)
     closed = closed_of(record, maintenance=stands.maintenance, processes=stands.processes)
-    back = stands.incomplete and bool(backup)
     return (
-        *([Restore(app, stands.side.attachment, backup)] if back else []),
+        *_old_data(app, record, stands, mark),
         *reopening(app, closed),
+        *([DropAside(app)] if stands.aside_run and not stands.can_come_back else []),
         GiveUp(app),
     )
 
 
-def _work(stage: Stage, flow: Flow, stands: Standing, record: Record) -> Work:
-    return Work(stage.console, flow, stands.side, run=record.id)
+def _old_data(app: str, record: Record, stands: Standing, mark: str) -> tuple[Step, ...]:
+    if stands.can_come_back:
+        return (BringBack(app, mark),)
+    backup = backup_of(record)
+    if stands.incomplete and not stands.aside_run and backup:
+        return (Restore(app, stands.side.attachment, backup, mark),)
+    return ()
+
+
+def _is_lost(stands: Standing, steps: tuple[Step, ...]) -> bool:
+    kept = any(isinstance(step, (Restore, BringBack)) for step in steps)
+    return stands.incomplete and not stands.aside_run and not kept
 
 
 def _tell(stage: Stage, record: Record) -> None:
@@ -137,13 +160,13 @@ def _tell(stage: Stage, record: Record) -> None:
     stage.console.answer("")
 
 
-def _ours(stage: Stage, record: Record, plan: Plan, outcomes: tuple[str, ...]) -> Record:
-    """The same copy, from now on in our hands."""
-    return replace(
-        record,
-        plan=plan,
-        author=author(stage.git),
-        outcomes=outcomes,
-        under_way=False,
-        failed=None,
-    )
+def _ours(stage: Stage, record: Record, stands: Standing, steps: tuple[Step, ...]) -> Record:
+    """The same copy, from now on in our hands: what still holds is done, `steps` are left."""
+    done = still_done(record, stands)
+    plan = replace(record.plan, steps=(*(step for step, _ in done), *steps))
+    outcomes = tuple(outcome for _, outcome in done)
+    return replace(_in_our_hands(stage, record), plan=plan, outcomes=outcomes)
+
+
+def _in_our_hands(stage: Stage, record: Record) -> Record:
+    return replace(record, author=author(stage.git), under_way=False, failed=None)

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from heroku_tools.console import count, size
+from heroku_tools.data.aside import moves, state
+from heroku_tools.data.aside.state import Phase
 from heroku_tools.data.copying.snapshot import hold
 from heroku_tools.data.copying.units import units
 from heroku_tools.data.copying.workers import Watch, copy
@@ -22,6 +24,7 @@ from heroku_tools.data.database import (
     sessions,
     wipe,
 )
+from heroku_tools.data.database.marker import State
 from heroku_tools.data.database.sequences import Value
 from heroku_tools.data.database.values import Inventory, Name
 from heroku_tools.data.live import Live
@@ -34,7 +37,7 @@ from heroku_tools.data.rules.detectors import detect
 from heroku_tools.data.selecting import select
 from heroku_tools.data.session import Session, newest
 from heroku_tools.engine.execute import StepFailed
-from heroku_tools.errors import HerokuToolsError
+from heroku_tools.errors import HerokuToolsError, Refused
 from heroku_tools.tools import waiting
 from heroku_tools.tools.pg_programs import pg_program
 
@@ -69,16 +72,62 @@ class Work(Session):
         self._tables = found.tables
         return count(len(found.tables), "table")
 
-    def empty(self) -> str:
+    def empty(self, mark: str) -> str:
         """Mark the target incomplete and empty it; where nothing could be dropped, unmark it."""
+        self._prepare()
+        try:
+            self._at_target(lambda target: wipe.wipe(target, on_blocked=self._blocked))
+        except HerokuToolsError as error:
+            raise self._not_emptied(error, mark) from error
+        return "empty"
+
+    def set_aside(self, mark: str) -> str:
+        """Mark the target incomplete, and set what it holds aside, all of it or nothing."""
+        self._prepare()
+        try:
+            self._at_target(
+                lambda target: moves.move_away(target, self._run, on_blocked=self._blocked)
+            )
+        except HerokuToolsError as error:
+            raise self._not_aside(error, mark) from error
+        return "aside"
+
+    def bring_back(self, mark: str) -> str:
+        """Bring the old data back, with its mark."""
+        self._at_target(self._alone)
+        back = self._at_target(lambda target: moves.bring_back(target, on_blocked=self._blocked))
+        self.mark_as(mark)
+        return "it is back" if back else "it was there"
+
+    def mark_proved(self) -> str:
+        """Mark the target as a proved copy: from now on the old data does not come back."""
+        if self._at_target(state.read) is not None:
+            try:
+                self._at_target(moves.accept)
+            except Refused as error:
+                raise StepFailed(error.message, untouched=True, hint=error.hint) from error
+        self._mark(State.PROVED)
+        self.proved = True
+        return ""
+
+    def drop_aside(self) -> str:
+        """Drop the old data."""
+        self._at_target(lambda target: moves.drop(target, on_blocked=self._blocked))
+        return ""
+
+    def _prepare(self) -> None:
         self._at_target(self._alone)
         self._privileges = self._at_target(privileges.read)
         self.mark_incomplete()
-        try:
-            self._at_target(wipe.wipe)
-        except HerokuToolsError as error:
-            raise self._not_emptied(error) from error
-        return "empty"
+
+    def _blocked(self, blockers: tuple[sessions.Session, ...]) -> None:
+        self._console.foreign(f"waiting for {'; '.join(map(str, blockers)) or 'others'}")
+
+    def _phase(self, phase: Phase) -> None:
+        """Write down how far the new data is, where the old is aside."""
+        self._at_target(
+            lambda target: state.mark(target, phase) if state.read(target) is not None else None
+        )
 
     def _alone(self, target: Connection) -> None:
         """End what an earlier run of ours has left; wait for others. Raises StepFailed."""
@@ -94,16 +143,24 @@ class Work(Session):
             hint="End these sessions (the app's dynos, a console, psql) and try again.",
         )
 
-    def _not_emptied(self, error: HerokuToolsError) -> HerokuToolsError:
+    def _not_emptied(self, error: HerokuToolsError, mark: str) -> HerokuToolsError:
         with suppress(HerokuToolsError):
             now = self._at_target(catalogue.read)
             if _holds(now) == _holds(self.target.inventory):
-                self.unmark()
+                self.mark_as(mark)
+                return StepFailed(error.message, untouched=True, hint=error.hint)
+        return error
+
+    def _not_aside(self, error: HerokuToolsError, mark: str) -> HerokuToolsError:
+        with suppress(HerokuToolsError):
+            if self._at_target(state.read) is None:
+                self.mark_as(mark)
                 return StepFailed(error.message, untouched=True, hint=error.hint)
         return error
 
     def load_schema(self) -> str:
         """Make tables, types, functions and views."""
+        self._phase(Phase.LOADING)
         self._restore(schema.PRE)
         return ""
 
@@ -133,6 +190,7 @@ class Work(Session):
     def finish(self) -> str:
         """Set sequences and grants, refresh materialised views, analyse."""
         self._at_target(self._finish)
+        self._phase(Phase.LOADED)
         return ""
 
     def _finish(self, target: Connection) -> None:

@@ -84,11 +84,12 @@ class TakeSnapshot(Errand):
 
 @dataclass(frozen=True)
 class Empty(Step):
-    """Empty the target's database and mark it incomplete, both or neither."""
+    """Mark the target's database incomplete, and empty it. `mark` is the mark it had, as text."""
 
     kind: ClassVar[str] = "empty"
 
     tables: int
+    mark: str
 
     @property
     def title(self) -> str:
@@ -96,7 +97,60 @@ class Empty(Step):
 
 
 @dataclass(frozen=True)
-class LoadSchema(Step):
+class SetAside(Step):
+    """Mark it incomplete, and set what it holds aside until the new is proved; `mark` as above."""
+
+    kind: ClassVar[str] = "set-aside"
+
+    tables: int
+    mark: str
+
+    @property
+    def title(self) -> str:
+        return f"set the old data aside ({_tables(self.tables)}), and mark the database incomplete"
+
+    @property
+    def reversal(self) -> Step:
+        return BringBack(self.app, self.mark)
+
+
+@dataclass(frozen=True)
+class BringBack(Errand):
+    """Drop what is new, and bring the old data back, with the `mark` that it had."""
+
+    kind: ClassVar[str] = "bring-back"
+
+    mark: str
+
+    @property
+    def title(self) -> str:
+        return "bring the old data back"
+
+
+@dataclass(frozen=True)
+class DropAside(Step):
+    """Drop the old data, since the new is proved."""
+
+    kind: ClassVar[str] = "drop-aside"
+
+    @property
+    def title(self) -> str:
+        return "drop the old data"
+
+
+@dataclass(frozen=True)
+class Filling(Step):
+    """A step that fills the target; `aside`: the old data is aside, and can come back."""
+
+    aside: bool
+
+    @property
+    def leaves_the_app(self) -> bool:
+        return self.aside
+
+
+@dataclass(frozen=True)
+class LoadSchema(Filling):
     """Load the tables, types, functions and views of the source, without rows and indexes."""
 
     kind: ClassVar[str] = "load-schema"
@@ -109,7 +163,7 @@ class LoadSchema(Step):
 
 
 @dataclass(frozen=True)
-class CopyRows(Step):
+class CopyRows(Filling):
     """Copy the rows of so many tables, so many columns masked on the way."""
 
     kind: ClassVar[str] = "copy-rows"
@@ -124,7 +178,7 @@ class CopyRows(Step):
 
 
 @dataclass(frozen=True)
-class Build(Step):
+class Build(Filling):
     """Build what follows the rows: indexes, constraints, triggers."""
 
     kind: ClassVar[str] = "build"
@@ -135,7 +189,7 @@ class Build(Step):
 
 
 @dataclass(frozen=True)
-class Finish(Step):
+class Finish(Filling):
     """Set what no row has: sequences, materialised views, grants, statistics."""
 
     kind: ClassVar[str] = "finish"
@@ -147,12 +201,13 @@ class Finish(Step):
 
 @dataclass(frozen=True)
 class CopyByHeroku(Step):
-    """Have Heroku copy the database as it is: nothing of it needs masking."""
+    """Have Heroku copy the database as it is: nothing of it needs masking; `mark` as above."""
 
     kind: ClassVar[str] = "copy-by-heroku"
 
     source: str  # "my-app::DATABASE"
     attachment: str
+    mark: str
 
     @property
     def title(self) -> str:
@@ -164,7 +219,7 @@ class CopyByHeroku(Step):
 
 
 @dataclass(frozen=True)
-class Prove(Step):
+class Prove(Filling):
     """Prove that all has arrived, and that nothing has which should not."""
 
     kind: ClassVar[str] = "prove"
@@ -193,16 +248,17 @@ class MarkProved(Step):
 
 @dataclass(frozen=True)
 class Restore(Step):
-    """Have Heroku restore the `backup` that was made before; empty: the newest."""
+    """Have Heroku restore the `backup` that was made before, with the `mark` of then."""
 
     kind: ClassVar[str] = "restore"
 
     attachment: str
     backup: str
+    mark: str
 
     @property
     def title(self) -> str:
-        return f"restore the backup {self.backup}, and remove the mark of the copy"
+        return f"restore the backup {self.backup}"
 
     @property
     def by_hand(self) -> str:
@@ -222,8 +278,8 @@ class GiveUp(Errand):
 
 
 OURS = (
-    ScaleDown, ScaleUp, BackUp, TakeSnapshot, Empty, LoadSchema, CopyRows, Build, Finish,
-    CopyByHeroku, Prove, MarkProved, Restore, GiveUp,
+    ScaleDown, ScaleUp, BackUp, TakeSnapshot, Empty, SetAside, BringBack, DropAside, LoadSchema,
+    CopyRows, Build, Finish, CopyByHeroku, Prove, MarkProved, Restore, GiveUp,
 )  # fmt: skip
 
 

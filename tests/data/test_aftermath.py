@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from heroku_tools.data.aftermath import CopyStopped, Ground
-from heroku_tools.data.memory import backup_of, closed_of
-from heroku_tools.data.plan import Closed, plan
-from heroku_tools.engine.data_steps import GiveUp, Restore, ScaleUp
+from heroku_tools.data.looked import Standing
+from heroku_tools.data.memory import backup_of, closed_of, mark_of, still_done
+from heroku_tools.data.plan import Closed, plan, with_mark
+from heroku_tools.engine.data_steps import BringBack, GiveUp, ScaleUp
 from heroku_tools.engine.execute import Done, StepFailed, Stopped, stopped_at
 from heroku_tools.engine.plan import Plan, Step
 from heroku_tools.engine.record import Author, Before, Record
 from heroku_tools.errors import Exit
 from heroku_tools.settings.masking import DataPolicy
-from tests.data.worlds import FLOW, LOCAL, LOOKED, TO_LOCAL
+from tests.data.worlds import FLOW, IN_PLACE, LOCAL, LOOKED, TO_LOCAL
 
 OPEN = Closed(maintenance=False, processes=("web=2",))
-WHOLE = plan(replace(FLOW, policy=DataPolicy("f:1", after="migrate")), LOOKED, OPEN, backup=True)
-BARE = plan(replace(FLOW, target=LOCAL), TO_LOCAL, replace(OPEN, processes=()), backup=False)
+AFTER = replace(FLOW, policy=DataPolicy("f:1", after="migrate"))
+ASIDE = plan(AFTER, LOOKED, OPEN, backup=True)
+WHOLE = plan(AFTER, IN_PLACE, OPEN, backup=True)
+BARE = plan(
+    replace(FLOW, target=LOCAL),
+    replace(TO_LOCAL, unmovable=("no",)),
+    replace(OPEN, processes=()),
+    backup=False,
+)
 RECORD = Record(
     "id", "2026-01-01T00:00:00+00:00", Author("Ann", "host", 1, "1"), WHOLE, "",
     Before(maintenance=False, release=0, commit=None, runs="live"),
@@ -34,15 +43,20 @@ def outcome(step: Step) -> str:
     return "b001" if step.kind == "back-up" else "done"
 
 
-def stopped(kind: str, error: BaseException, whole: Plan = WHOLE) -> Stopped:
+def stopped(
+    kind: str, error: BaseException, whole: Plan = WHOLE, *, undoing: bool = True
+) -> Stopped:
     at = number(kind, whole)
     done = tuple(Done(step, outcome(step), 1.0) for step in whole.steps[: at - 1])
     found = stopped_at(whole, at, done, error, acting=True)
-    return replace(found, undone=found.to_undo if found.untouched else ())
+    undo = found.to_undo if found.untouched else ()
+    return replace(found, undone=undo if undoing else (), not_undone=() if undoing else undo)
 
 
-def story(kind: str, error: BaseException | None = None, whole: Plan = WHOLE) -> CopyStopped:
-    at = stopped(kind, error or StepFailed("it broke"), whole)
+def story(
+    kind: str, error: BaseException | None = None, whole: Plan = WHOLE, *, undoing: bool = True
+) -> CopyStopped:
+    at = stopped(kind, error or StepFailed("it broke"), whole, undoing=undoing)
     record = replace(RECORD, plan=whole, outcomes=tuple(one.outcome for one in at.done))
     app = whole.app
     return CopyStopped(at, Ground(whole.environment, app, "live", record, "heroku-tools data uat"))
@@ -107,6 +121,51 @@ def test_a_database_without_an_app_has_nothing_to_close() -> None:
     assert "its dynos" not in story("take-snapshot", whole=BARE).message
 
 
+@pytest.mark.parametrize(
+    ("kind", "error", "code"),
+    [
+        ("set-aside", None, Exit.FAILED),
+        ("copy-rows", None, Exit.FAILED),
+        ("copy-rows", KeyboardInterrupt(), Exit.INTERRUPTED),
+        ("prove", StepFailed("not proved", settled=True), Exit.FAILED),
+        ("mark-proved", StepFailed("refused", untouched=True), Exit.FAILED),
+    ],
+)
+def test_what_was_set_aside_is_back_by_itself(
+    kind: str, error: BaseException | None, code: Exit
+) -> None:
+    told = story(kind, error, ASIDE)
+    assert told.exit_code is code
+    assert BEFORE in told.message
+    assert told.hint is None
+    undone = [step.kind for step in stopped(kind, error or StepFailed("it broke"), ASIDE).to_undo]
+    back = ["bring-back", "scale-up", "maintenance-off"]
+    assert undone == back
+
+
+def test_what_could_not_be_brought_back_stays_aside() -> None:
+    told = story("copy-rows", whole=ASIDE, undoing=False)
+    assert told.exit_code is Exit.ATTENTION
+    assert "The data that uat held is set aside in its database" in told.message
+    assert "Not put back: bring the old data back; " in told.message
+    assert told.hint is not None
+    assert "or have the old data back: heroku-tools data uat --abandon" in told.hint
+
+
+def test_once_accepted_it_is_finished() -> None:
+    told = story("drop-aside", whole=ASIDE)
+    assert told.exit_code is Exit.ATTENTION
+    assert THERE in told.message
+    assert "stays closed" not in told.message
+
+
+def stands(**more: Any) -> Standing:
+    return replace(LOOKED.stands, **more)
+
+
+CLOSED_NOW = {"maintenance": True, "processes": ()}
+
+
 def test_a_record_remembers_how_the_target_was() -> None:
     done = tuple(outcome(step) for step in WHOLE.steps[: number("empty")])
     record = replace(RECORD, outcomes=done)
@@ -119,10 +178,41 @@ def test_a_record_remembers_how_the_target_was() -> None:
     assert not closed_of(record, maintenance=True, processes=("web=2",)).still
 
 
+@pytest.mark.parametrize(
+    ("whole", "until", "now", "kinds"),
+    [
+        (WHOLE, "back-up", CLOSED_NOW, ["maintenance-on", "scale-down"]),
+        (WHOLE, "copy-rows", CLOSED_NOW | {"incomplete": True},
+         ["maintenance-on", "scale-down", "back-up", "empty"]),
+        (WHOLE, "empty", CLOSED_NOW, ["maintenance-on", "scale-down", "back-up"]),
+        (WHOLE, "empty", CLOSED_NOW | {"incomplete": True},
+         ["maintenance-on", "scale-down", "back-up", "empty"]),
+        (ASIDE, "build", CLOSED_NOW | {"incomplete": True, "aside_run": "id"},
+         ["maintenance-on", "scale-down", "back-up", "set-aside"]),
+        (ASIDE, "build", {"maintenance": False, "processes": ("web=2",)}, ["back-up"]),
+    ],
+)  # fmt: skip
+def test_what_still_holds_of_it(
+    whole: Plan, until: str, now: dict[str, Any], kinds: list[str]
+) -> None:
+    """Killed within a step, which may have been done or not: the database and the app tell."""
+    done = tuple(outcome(step) for step in whole.steps[: number(until, whole) - 1])
+    record = replace(RECORD, plan=whole, outcomes=done, under_way=True)
+    assert [step.kind for step, _ in still_done(record, stands(**now))] == kinds
+
+
+def test_the_mark_of_before() -> None:
+    marked = with_mark(ASIDE.steps, "heroku-tools: {}")
+    assert mark_of(marked) == "heroku-tools: {}"
+    assert mark_of(ASIDE.steps) == ""
+    back = [step.reversal for step in marked if step.kind == "set-aside"]
+    assert back == [BringBack("my-uat", "heroku-tools: {}")]
+
+
 def test_so_does_the_record_of_giving_up() -> None:
-    steps = (Restore("my-uat", "DATABASE", "b001"), ScaleUp("my-uat", ("web=2",)), GiveUp("my-uat"))
+    steps = (BringBack("my-uat", "m"), ScaleUp("my-uat", ("web=2",)), GiveUp("my-uat"))
     record = replace(RECORD, plan=replace(WHOLE, steps=steps))
-    assert backup_of(record) == "b001"
+    assert mark_of(record.plan.steps) == "m"
     assert closed_of(record, maintenance=True, processes=()).processes == ("web=2",)
 
 

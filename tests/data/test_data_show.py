@@ -15,7 +15,17 @@ from heroku_tools.data.plan import Closed
 from heroku_tools.data.proposal import Proposal, propose, question
 from heroku_tools.errors import Exit
 from heroku_tools.settings.masking import Rule
-from tests.data.worlds import AFTERWARDS, FLOW, LOCAL, LOOKED, TO_LOCAL, decided, side
+from tests.data.worlds import (
+    AFTERWARDS,
+    FLOW,
+    IN_PLACE,
+    LOCAL,
+    LOOKED,
+    TO_LOCAL,
+    decided,
+    side,
+    standing,
+)
 
 NICK = Undecided("users.nick", "text")
 
@@ -23,7 +33,7 @@ NICK = Undecided("users.nick", "text")
 def proposal(
     flow: Flow = FLOW, looked: Looked = LOOKED, *, no_backup: bool = False, **closed: bool
 ) -> Proposal:
-    before = Closed(looked.maintenance, looked.processes, **closed)
+    before = Closed(looked.stands.maintenance, looked.stands.processes, **closed)
     return propose(flow, looked, before, no_backup=no_backup)
 
 
@@ -39,7 +49,7 @@ uat: gets the data of live
   source  my-live DATABASE, PostgreSQL 16, 3.0 GB, about 2,000 rows
   target  my-uat DATABASE, PostgreSQL 16, 9.0 MB
   lost    1 table, 9.0 MB
-  way     in place: the target is emptied first; where the copy fails the backup is left of it
+  way     set aside: what is there stays until the new is proved, or else comes back
 
 Tables (3)
   users           1,000 rows     60.0 MB  masked: email
@@ -51,7 +61,7 @@ Steps
    2  scale the dynos to 0 (web=2 worker=1 until now)
    3  back DATABASE up
    4  take a snapshot of live, and dump its schema
-   5  empty the database (1 table), and mark it incomplete
+   5  set the old data aside (1 table), and mark the database incomplete
    6  load the schema (3 tables)
    7  copy the rows of 2 tables, 1 column masked at the source
    8  build indexes, constraints and triggers
@@ -60,10 +70,19 @@ Steps
   11  mark it as a proved copy of live
   12  scale the dynos back to web=2 worker=1
   13  turn maintenance off
+  14  drop the old data
 
 It takes about 9.9 s.
 """
     )
+
+
+def test_in_place_is_told_with_its_reason() -> None:
+    way = "in place, as the old data cannot be set aside: the role may not; the target is emptied"
+    assert f"  way     {way} first, and where the copy fails the backup is left of it\n" in shown(
+        proposal(looked=IN_PLACE)
+    )
+    assert "the copy fails nothing is left" in shown(proposal(looked=IN_PLACE, no_backup=True))
 
 
 def test_each_column() -> None:
@@ -86,9 +105,9 @@ def test_the_largest_tables_first_and_the_rest_counted() -> None:
         (FLOW, LOOKED, True, "no backup is made: what uat holds is lost for good"),
         (replace(FLOW, target=LOCAL), TO_LOCAL, False, "no backup is made: what local holds"),
         (replace(FLOW, target=LOCAL, policy=AFTERWARDS), TO_LOCAL, False, "run it yourself: run"),
-        (FLOW, replace(LOOKED, incomplete=True), False, "holds an incomplete copy"),
-        (FLOW, replace(LOOKED, maintenance=True), False, "maintenance is on at my-uat, and stays"),
-        (FLOW, replace(LOOKED, processes=()), False, "no dyno of my-uat runs"),
+        (FLOW, standing(incomplete=True), False, "holds an incomplete copy"),
+        (FLOW, standing(maintenance=True), False, "maintenance is on at my-uat, and stays"),
+        (FLOW, standing(processes=()), False, "no dyno of my-uat runs"),
         (FLOW, replace(LOOKED, warnings=("the source is busy",)), False, "the source is busy"),
     ],
 )
@@ -98,7 +117,7 @@ def test_warnings(flow: Flow, looked: Looked, no_backup: bool, words: str) -> No
 
 def test_nothing_to_warn_of() -> None:
     assert proposal().warnings == ()
-    empty = replace(LOOKED, target=side("uat"))
+    empty = standing(side=side("uat"))
     assert proposal(looked=empty, no_backup=True).warnings == ()
     assert "nothing: it is empty" in shown(proposal(looked=empty))
 
@@ -157,5 +176,5 @@ def test_the_document() -> None:
         "email": "masked, email",
     }
     assert data["undecided"] == [{"column": "users.nick", "why": "text"}]
-    assert [step["kind"] for step in data["plan"]["steps"]][-1] == "maintenance-off"
+    assert [step["kind"] for step in data["plan"]["steps"]][-1] == "drop-aside"
     assert "url" not in data["source"]

@@ -13,13 +13,25 @@ from heroku_tools.engine.kinds import read_plan
 from heroku_tools.engine.whose import Journey, journey
 from heroku_tools.settings.masking import DataPolicy
 from heroku_tools.settings.model import Source
-from tests.data.worlds import FLOW, LIVE, LOCAL, LOOKED, ORDERS, SESSIONS, TO_LOCAL, UAT, USERS
+from tests.data.worlds import (
+    FLOW,
+    IN_PLACE,
+    LIVE,
+    LOCAL,
+    LOOKED,
+    ORDERS,
+    SESSIONS,
+    TO_LOCAL,
+    UAT,
+    USERS,
+)
 
 OPEN = Closed(maintenance=False, processes=("web=2", "worker=1"))
 CLOSE = ["maintenance-on", "scale-down"]
-COPY = [
-    "take-snapshot", "empty", "load-schema", "copy-rows", "build", "finish", "prove", "mark-proved",
-]  # fmt: skip
+FILL = ["load-schema", "copy-rows", "build", "finish", "prove", "mark-proved"]
+COPY = ["take-snapshot", "set-aside", *FILL]
+OVER = ["take-snapshot", "empty", *FILL]
+DROP = ["drop-aside"]
 REOPEN = ["scale-up", "maintenance-off"]
 AFTER = replace(FLOW, policy=DataPolicy("f:1", after="manage.py migrate"))
 TOLD = replace(FLOW, target=replace(UAT, notify=(Source("f:2", env="URL"),)))
@@ -33,20 +45,21 @@ def kinds(flow: Flow, looked: Looked, closed: Closed, *, backup: bool = True) ->
 @pytest.mark.parametrize(
     ("flow", "looked", "closed", "steps"),
     [
-        (FLOW, LOOKED, OPEN, [*CLOSE, "back-up", *COPY, *REOPEN]),
-        (AFTER, LOOKED, OPEN, [*CLOSE, "back-up", *COPY, "run", *REOPEN]),
-        (TOLD, LOOKED, OPEN, [*CLOSE, "back-up", *COPY, *REOPEN, "notify"]),
+        (FLOW, LOOKED, OPEN, [*CLOSE, "back-up", *COPY, *REOPEN, *DROP]),
+        (FLOW, IN_PLACE, OPEN, [*CLOSE, "back-up", *OVER, *REOPEN]),
+        (AFTER, LOOKED, OPEN, [*CLOSE, "back-up", *COPY, "run", *REOPEN, *DROP]),
+        (TOLD, LOOKED, OPEN, [*CLOSE, "back-up", *COPY, *REOPEN, *DROP, "notify"]),
         # What was closed before stays so.
         (FLOW, LOOKED, replace(OPEN, maintenance=True),
-         ["scale-down", "back-up", *COPY, "scale-up"]),
+         ["scale-down", "back-up", *COPY, "scale-up", *DROP]),
         (FLOW, LOOKED, replace(OPEN, processes=()),
-         ["maintenance-on", "back-up", *COPY, "maintenance-off"]),
+         ["maintenance-on", "back-up", *COPY, "maintenance-off", *DROP]),
         # Taken up: it is closed already, and is opened as it was.
-        (FLOW, LOOKED, replace(OPEN, still=True), ["back-up", *COPY, *REOPEN]),
+        (FLOW, LOOKED, replace(OPEN, still=True), ["back-up", *COPY, *REOPEN, *DROP]),
         # No app: nothing to close, to back up, to run in.
-        (BARE, TO_LOCAL, Closed(maintenance=False, processes=()), COPY),
+        (BARE, TO_LOCAL, Closed(maintenance=False, processes=()), [*COPY, *DROP]),
         (replace(BARE, policy=AFTER.policy), TO_LOCAL, Closed(maintenance=False, processes=()),
-         COPY),
+         [*COPY, *DROP]),
     ],
 )  # fmt: skip
 def test_steps(flow: Flow, looked: Looked, closed: Closed, steps: list[str]) -> None:
@@ -60,15 +73,16 @@ def test_without_a_backup() -> None:
 @pytest.mark.parametrize(
     ("flow", "looked", "way"),
     [
-        (FLOW, LOOKED, Way.IN_PLACE),
-        (replace(FLOW, masked_already=True), LOOKED, Way.IN_PLACE),  # a table is skipped
+        (FLOW, LOOKED, Way.ASIDE),
+        (FLOW, IN_PLACE, Way.IN_PLACE),
+        (replace(FLOW, masked_already=True), LOOKED, Way.ASIDE),  # a table is skipped
         (replace(FLOW, masked_already=True), replace(LOOKED, tables=(ORDERS,)), Way.BY_HEROKU),
         (replace(FLOW, policy=DataPolicy("f:1", unmasked=True)),
          replace(LOOKED, tables=(ORDERS,)), Way.BY_HEROKU),
-        (FLOW, replace(LOOKED, tables=(ORDERS,)), Way.IN_PLACE),  # the rules mask what may come
+        (FLOW, replace(LOOKED, tables=(ORDERS,)), Way.ASIDE),  # the rules mask what may come
         (replace(FLOW, masked_already=True),
-         replace(LOOKED, tables=(replace(ORDERS, only="id > 9"),)), Way.IN_PLACE),
-        (replace(BARE, masked_already=True), replace(TO_LOCAL, tables=(ORDERS,)), Way.IN_PLACE),
+         replace(LOOKED, tables=(replace(ORDERS, only="id > 9"),)), Way.ASIDE),
+        (replace(BARE, masked_already=True), replace(TO_LOCAL, tables=(ORDERS,)), Way.ASIDE),
     ],
 )  # fmt: skip
 def test_heroku_copies_what_comes_as_it_is(flow: Flow, looked: Looked, way: Way) -> None:
@@ -87,11 +101,12 @@ def test_a_plan_survives_being_written_down() -> None:
     assert journey(whole) is Journey.DATA
 
 
-def test_nothing_is_touched_before_the_target_is_emptied() -> None:
-    """Until then the executor puts everything back by itself."""
-    steps = plan(FLOW, LOOKED, OPEN, backup=True).steps
-    before = steps[: [step.kind for step in steps].index("empty")]
-    assert all(step.reversal or step.leaves_the_app for step in before)
+@pytest.mark.parametrize(("looked", "end"), [(LOOKED, "mark-proved"), (IN_PLACE, "empty")])
+def test_until_when_all_is_put_back_by_itself(looked: Looked, end: str) -> None:
+    steps = plan(FLOW, looked, OPEN, backup=True).steps
+    at = [step.kind for step in steps].index(end)
+    assert all(step.reversal or step.leaves_the_app for step in steps[:at])
+    assert not any(step.reversal or step.leaves_the_app for step in steps[at:])
 
 
 def test_dynos_come_back_as_many_as_there_were() -> None:
@@ -104,7 +119,9 @@ def test_dynos_come_back_as_many_as_there_were() -> None:
 def test_what_is_counted() -> None:
     titles = {step.kind: step.title for step in plan(FLOW, LOOKED, OPEN, backup=True).steps}
     assert titles["copy-rows"] == "copy the rows of 2 tables, 1 column masked at the source"
-    assert titles["empty"] == "empty the database (1 table), and mark it incomplete"
+    assert titles["set-aside"] == (
+        "set the old data aside (1 table), and mark the database incomplete"
+    )
     assert [table.table.name.name for table in LOOKED.copied] == ["users", "orders"]
     assert SESSIONS not in LOOKED.copied
     assert LIVE.label in titles["prove"]

@@ -8,7 +8,7 @@ from typing import Any
 from heroku_tools.data.database.values import Column, Inventory, Name, Server, Table
 from heroku_tools.data.decided import DecidedColumn, DecidedTable, Fate
 from heroku_tools.data.flow import Flow
-from heroku_tools.data.looked import Looked, Side
+from heroku_tools.data.looked import Looked, Side, Standing
 from heroku_tools.settings import DeployPolicy, Environment
 from heroku_tools.settings.masking import DataFrom, DataPolicy, Rule
 
@@ -69,8 +69,13 @@ USERS, ORDERS = decided("users", "email", size=60_000_000), decided("orders")
 SESSIONS = decided("sessions", skipped=True)
 LOOKED = Looked(
     side("live", USERS.table, ORDERS.table, SESSIONS.table, size=3_000_000_000),
-    side("uat", USERS.table),
+    Standing(side("uat", USERS.table), processes=("web=2", "worker=1")),
     (USERS, ORDERS, SESSIONS),
-    processes=("web=2", "worker=1"),
 )
-TO_LOCAL = replace(LOOKED, target=side("local", USERS.table, app=False), processes=())
+TO_LOCAL = replace(LOOKED, stands=Standing(side("local", USERS.table, app=False)))
+IN_PLACE = replace(LOOKED, unmovable=("the role may not",))
+
+
+def standing(looked: Looked = LOOKED, **more: Any) -> Looked:
+    """The same, with the target standing otherwise."""
+    return replace(looked, stands=replace(looked.stands, **more))
