@@ -30,6 +30,7 @@ COMMANDS = {
     "unlock": ("heroku_tools.team.cli", "unlock", "Remove a lock, after showing whose it is."),
     "init": ("heroku_tools.start.cli", "init", "Write the first app.conf.yaml."),
     "check": ("heroku_tools.start.cli", "check", "Look for what is missing, and say what to do."),
+    "completion": ("heroku_tools.start.cli", "completion", "Print what makes TAB complete."),
 }
 # The headings under which the help lists them, by the rooms they live in.
 HEADINGS = {
@@ -141,6 +142,10 @@ def main() -> None:
 
 def deploy() -> None:
     """The script `deploy`: the group's command, so that it is inside the error boundary too."""
+    if "COMP_WORDS" in os.environ:  # a shell asks what TAB completes
+        os.environ["COMP_WORDS"] = f"heroku-tools {os.environ['COMP_WORDS']}"
+        word = os.environ.get("COMP_CWORD", "")  # a number, but in fish the word itself
+        os.environ["COMP_CWORD"] = str(int(word) + 1) if word.isdigit() else word
     _run(["deploy", *sys.argv[1:]])
 
 

@@ -58,9 +58,8 @@ class Console:
 
     def answer_over(self, text: str, lines: int) -> None:
         """Answer in the place of the last lines, so many, of what was answered before."""
-        if lines:
-            self._answers.write(f"\x1b[{lines}A\r\x1b[J")
-        self._write(self._answers, text)
+        up = f"\x1b[{lines}A\r\x1b[J" if lines else ""
+        self._write(self._answers, text, before=up)
 
     def can_show(self, text: str) -> bool:
         """Say whether the answer's encoding has these characters."""
@@ -131,12 +130,12 @@ class Console:
         line = sys.stdin.readline()
         return line.rstrip("\n") if line else None
 
-    def _write(self, stream: TextIO, text: str, end: str = "\n") -> None:
+    def _write(self, stream: TextIO, text: str, end: str = "\n", before: str = "") -> None:
         shown = text if self._color[stream] else click.unstyle(text)
         encoding = stream.encoding or "utf-8"
         shown = shown.encode(encoding, "backslashreplace").decode(encoding)
         try:
-            stream.write(shown + end)
+            stream.write(before + shown + end)
             stream.flush()
         except (OSError, ValueError) as error:
             # The reader has gone (a closed pipe or terminal): no reason to stop half-way.

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from heroku_tools.journey import completing
 from heroku_tools.journey.asking import asking, look, show
 from heroku_tools.journey.seconds import wait
 from heroku_tools.journey.teaching import LATER, Teaching, under
@@ -25,7 +26,7 @@ EXAMPLES = (
 
 
 @click.command(cls=Teaching, examples=EXAMPLES, no_args_is_help=True)
-@click.argument("environment", metavar="ENVIRONMENT")
+@click.argument("environment", metavar="ENVIRONMENT", shell_complete=completing.labels)
 @copy("--source-attachment", metavar="NAME", help="The source's database, DATABASE if not given.")
 @copy("--target-attachment", metavar="NAME", help="The target's database, DATABASE if not given.")
 @copy("--no-backup", is_flag=True, help="Do not back the target up before it is emptied.")

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from heroku_tools.journey import completing
 from heroku_tools.journey.asking import agree, as_json, config_file, look
 from heroku_tools.journey.teaching import Misused, Teaching, under
 
@@ -17,6 +18,11 @@ INIT = (
     ("heroku-tools init --dry-run", "show what it would write"),
     ("heroku-tools init --import live.conf uat.conf", "what heroku-tools 0.3 had"),
 )
+COMPLETION = (
+    ("heroku-tools completion bash >> ~/.bashrc", "bash 4.4 or newer"),
+    ("heroku-tools completion zsh >> ~/.zshrc", "zsh"),
+    ("heroku-tools completion fish > ~/.config/fish/completions/heroku-tools.fish", "fish"),
+)
 CHECK = (
     ("heroku-tools check", "everything: this machine, the file, each environment"),
     ("heroku-tools check live", "only live, besides this machine and the file"),
@@ -25,7 +31,7 @@ CHECK = (
 
 
 @click.command(cls=Teaching, examples=INIT)
-@click.argument("files", nargs=-1, metavar="[FILE]...")
+@click.argument("files", nargs=-1, metavar="[FILE]...", shell_complete=completing.files)
 @source("--from-pipeline", "pipeline", metavar="NAME", help="Take the apps of this pipeline.")
 @source("--import", "old", is_flag=True, help="Convert the FILEs of heroku-tools 0.3.")
 @look("-n", "--dry-run", is_flag=True, help="Show what would be written, and stop.")
@@ -52,7 +58,9 @@ def init(ctx: click.Context, /, old: bool, **given: Any) -> None:
 
 
 @click.command(cls=Teaching, examples=CHECK)
-@click.argument("environments", nargs=-1, metavar="[ENVIRONMENT]...")
+@click.argument(
+    "environments", nargs=-1, metavar="[ENVIRONMENT]...", shell_complete=completing.apps
+)
 @as_json
 @config_file
 @click.pass_context
@@ -68,3 +76,16 @@ def check(
     from heroku_tools.start.doctor.command import check as run
 
     ctx.exit(run(environments, as_json=as_json, config_file=config_file))
+
+
+@click.command(cls=Teaching, examples=COMPLETION)
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Print what makes TAB complete heroku-tools and deploy in a SHELL.
+
+    Commands, options, environments, branches, configured commands, config vars and releases, from
+    app.conf.yaml, the history of this clone and git; nothing is asked of the network.
+    """
+    from heroku_tools.start.completion import script
+
+    click.echo(script(shell))

@@ -33,9 +33,9 @@ def status(
     """Show environments, all where none is named. Raises HerokuToolsError as the codes say."""
     console, here = Console(as_json=as_json), Path.cwd()
     settings = app_conf.load(app_conf.find(here, config_file, os.environ))
-    chosen = tuple(settings.app(label) for label in dict.fromkeys(labels))
+    chosen = [settings.app(label) for label in dict.fromkeys(labels)] or settings.apps
     with _ground(settings, console, here, config=config) as ground:
-        shown = Shown(console, chosen or settings.apps)
+        shown = Shown(console, chosen)
         shown.all_at_once(ground)
         flow = _flow(ground, shown)
         _warn_of_origin(console, ground.listing)

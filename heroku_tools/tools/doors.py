@@ -55,7 +55,7 @@ def opened(heroku: Heroku, env: Mapping[str, str], *, tell: Tell) -> Iterator[Qu
         yield _by_the_cli(heroku)
         return
     with keys.found(heroku, env) as key:
-        api = ApiQuestions(way, key)
+        api = ApiQuestions(way, key, traffic=heroku.traffic)
         yield api if forced else Doors(api, lambda: _by_the_cli(heroku), tell)
 
 

@@ -9,6 +9,7 @@ from heroku_tools.errors import HerokuToolsError, LookFailed
 from heroku_tools.tools import process, refusals
 from heroku_tools.tools.process import Finished, OnLine, Running
 from heroku_tools.tools.refusals import QUESTION_TIME
+from heroku_tools.tools.traffic import Traffic
 
 INSTALL = "Install the heroku CLI (npm install --global heroku) and try again."
 
@@ -154,18 +155,22 @@ class Heroku:
     def __init__(self, inherited: Mapping[str, str]) -> None:
         """Raise ProgramMissing where there is no heroku on the PATH."""
         process.require("heroku", hint=INSTALL)
+        self.traffic = Traffic()
         self._env = environment(inherited)
 
     def start(self, argv: Argv) -> Running:
         """Start a question."""
+        self.traffic.starts += 1
         return process.question(argv, env=self._env, timeout=QUESTION_TIME)
 
     def ask(self, argv: Argv) -> Finished:
         """Do a short act to its end."""
+        self.traffic.starts += 1
         return process.ask(argv, env=self._env, timeout=QUESTION_TIME)
 
     def follow(self, argv: Argv, *, on_out: OnLine, on_err: OnLine) -> Finished:
         """Do a long act, its output handed on line by line."""
+        self.traffic.starts += 1
         return process.ask(argv, env=self._env, on_out=on_out, on_err=on_err)
 
 

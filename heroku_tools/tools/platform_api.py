@@ -26,6 +26,7 @@ from heroku_tools.tools.background import InBackground
 from heroku_tools.tools.questions import Later
 from heroku_tools.tools.reach import Reach
 from heroku_tools.tools.refusals import QUESTION_TIME, Rejected, Unreachable
+from heroku_tools.tools.traffic import Traffic
 from heroku_tools.tools.wire import Patience, Reply, Wire
 
 T = TypeVar("T")
@@ -43,10 +44,15 @@ class ApiQuestions:
     """The questions, all of which the API can answer. Safe to use from several threads."""
 
     def __init__(
-        self, reach: Reach, key: Callable[[], str], *, patience: Patience | None = None
+        self,
+        reach: Reach,
+        key: Callable[[], str],
+        *,
+        patience: Patience | None = None,
+        traffic: Traffic | None = None,
     ) -> None:
         """`key` is called in the background. Raises NoKey there, which `result` passes on."""
-        self._wire = Wire(reach, patience or Patience())
+        self._wire = Wire(reach, patience or Patience(), traffic or Traffic())
         self._key = key
 
     def app(self, name: str) -> Later[App]:

@@ -34,6 +34,12 @@ def remotes(git: Git) -> tuple[tuple[str, str], ...]:
     return tuple((key.removeprefix("remote.").removesuffix(".url"), url) for key, _, url in pairs)
 
 
+def tags(git: Git) -> tuple[str, ...]:
+    """Return the names of the clone's tags."""
+    said = _ask(git, "for-each-ref", "--format=%(refname:strip=2)", "refs/tags")
+    return tuple(said.splitlines())
+
+
 def _ask(git: Git, *words: str, none: int = 0) -> str:
     """Ask git; the exit code `none` says that there is nothing."""
     env = git_tool.environment(os.environ)

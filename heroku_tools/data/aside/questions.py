@@ -50,8 +50,8 @@ LEFT = """
     SELECT pg_describe_object(d.classid, d.objid, d.objsubid)
     FROM pg_depend d JOIN pg_namespace n ON n.oid = d.refobjid AND n.nspname = ANY(%s)
     WHERE d.refclassid = 'pg_namespace'::regclass
-      AND d.classid NOT IN ('pg_default_acl'::regclass, 'pg_publication_namespace'::regclass,
-                            'pg_extension'::regclass)
+      AND d.classid NOT IN ('pg_default_acl'::regclass, 'pg_extension'::regclass,
+                            coalesce(to_regclass('pg_publication_namespace')::oid, 0))
       AND NOT EXISTS (SELECT FROM pg_depend m WHERE m.classid = d.classid AND m.objid = d.objid
                       AND m.deptype IN ('e', 'i'))
       AND NOT (d.classid = 'pg_type'::regclass AND EXISTS (

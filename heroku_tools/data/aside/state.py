@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from heroku_tools.data.database.values import literal
 from heroku_tools.errors import Refused
@@ -55,7 +54,8 @@ class Moved:
 class Aside:
     """What was set aside, by which run, and when (ISO 8601).
 
-    `extensions` are those that were there, `ranges` the range types that stayed, by SQL name.
+    `extensions` are those that were there, `ranges` the range types that stayed, by SQL name;
+    `comment` was the database's.
     """
 
     phase: Phase
@@ -64,6 +64,7 @@ class Aside:
     schemas: tuple[Moved, ...]
     extensions: tuple[str, ...]
     ranges: tuple[str, ...]
+    comment: str | None = None
 
     @property
     def can_come_back(self) -> bool:
@@ -93,31 +94,25 @@ def read(connection: Connection) -> Aside | None:
     return _aside(*rows[0]) if rows else None
 
 
-def _aside(phase: str, run: str, moved_at: str, what: dict[str, list[str]]) -> Aside:
+def _aside(phase: str, run: str, moved_at: str, what: dict[str, Any]) -> Aside:
     return Aside(
         Phase(phase),
         run,
         moved_at,
-        tuple(Moved(**moved) for moved in what["schemas"]),  # type: ignore[arg-type]
+        tuple(Moved(**moved) for moved in what["schemas"]),
         tuple(what["extensions"]),
         tuple(what["ranges"]),
+        what["comment"],
     )
 
 
-def make(
-    connection: Connection,
-    run: str,
-    schemas: Sequence[Moved],
-    extensions: Sequence[str],
-    ranges: Sequence[str],
-) -> None:
-    """Write down what is set aside, in the transaction that does it. Raises psycopg's errors."""
-    what = {
-        "schemas": [asdict(moved) for moved in schemas],
-        "extensions": list(extensions),
-        "ranges": list(ranges),
-    }
-    said = (literal(Phase.MOVED.value), literal(run), literal(json.dumps(what)))
+def make(connection: Connection, run: str, what: dict[str, Any]) -> None:
+    """Write down what is set aside, in the transaction that does it. Raises psycopg's errors.
+
+    `what` has the fields of Aside from `schemas` on.
+    """
+    text = json.dumps({**what, "schemas": [asdict(moved) for moved in what["schemas"]]})
+    said = (literal(Phase.MOVED.value), literal(run), literal(text))
     connection.execute(MAKE)
     connection.execute(
         f"INSERT INTO {TABLE} (phase, run, what) VALUES ({', '.join(said)})"  # noqa: S608

@@ -27,7 +27,7 @@ def can_move(target: Connection, source: Connection) -> tuple[str, ...]:
         return (f"data that the run {there.run} has set aside is still there",)
     with postgres.telling("It could not be found out whether the old data can be set aside"):
         own = schemas.own(target)
-        return (*_rights(target, own), *_others(target, own), *_ranges(target, source, own))
+        return (*_rights(target, own), *others(target, own), *_ranges(target, source, own))
 
 
 def _rights(target: Connection, own: Sequence[Schema]) -> Iterator[str]:
@@ -46,7 +46,8 @@ def _rights(target: Connection, own: Sequence[Schema]) -> Iterator[str]:
         yield f"the role may not create anything in {_some(name for (name,) in closed)}"
 
 
-def _others(target: Connection, own: Sequence[Schema]) -> Iterator[str]:
+def others(target: Connection, own: Sequence[Schema]) -> Iterator[str]:
+    """Yield what is somebody else's and would be moved, or lost. Raises psycopg's errors."""
     names = [schema.name for schema in own]
     foreign = [thing for thing in objects.listed(target, names) if not thing.ours]
     if foreign:

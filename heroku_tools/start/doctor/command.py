@@ -27,8 +27,7 @@ def check(labels: Sequence[str], *, as_json: bool, config_file: str | None = Non
     """Say what is missing, wrong or worth knowing. Raises HerokuToolsError without a sound file."""
     console, here = Console(as_json=as_json), Path.cwd()
     settings = app_conf.load(app_conf.find(here, config_file, os.environ))
-    chosen = [settings.environment(each) for each in dict.fromkeys(labels)]
-    chosen = chosen or list(settings.environments)
+    chosen = [settings.app(each) for each in dict.fromkeys(labels)] or settings.apps
     console.progress(f"Looking at this machine and {', '.join(e.app_name for e in chosen)} ...")
     found: dict[str, Section] = {}
     with _looks(settings, chosen, console, here) as looks:
@@ -60,7 +59,7 @@ def _looks(
         yield {
             MACHINE: machine(settings, heroku, os.environ),
             FILE: _file(settings, git),
-            **{each.label: look(ground, each) for each in chosen if each.app_name},
+            **{each.label: look(ground, each) for each in chosen},
         }
 
 

@@ -10,7 +10,7 @@ from heroku_tools.deploy.decide import covered, release_phase_of
 from heroku_tools.settings import Command, ConfigVar, Environment, Origin
 from heroku_tools.start.doctor.finding import Finding, fine, note, to_do
 from heroku_tools.start.doctor.repository import collected_in_build, missing
-from heroku_tools.tools.answers import App, Coupling
+from heroku_tools.tools.answers import App, Attachment, Coupling
 
 STAGES = ("test", "review", "development", "staging", "production")
 OFF = "DISABLE_COLLECTSTATIC"
@@ -24,7 +24,7 @@ class Facts:
     `app` is None where it could not be read, and `why`. `sha` is what would be deployed, `files`
     and `procfile` its content. `heads` are the branches of the app's git, None where it cannot be
     reached. `wanted` is what the file says of config vars (`unreadable` why it cannot be
-    read), `keys` and `addons` what Heroku has.
+    read), `keys` and `addons` what Heroku has. `attachments` are asked for where data flows.
     """
 
     app: App | None = None
@@ -41,6 +41,7 @@ class Facts:
     keys: Collection[str] = ()
     addons: Mapping[str, str] = field(default_factory=dict)
     unreadable: str = ""
+    attachments: tuple[Attachment, ...] | None = None
 
 
 def findings(
@@ -51,6 +52,7 @@ def findings(
     found = [app, *_branch(environment, facts), *_commands(commands, facts)]
     if facts.app is not None:
         found += [*_git(environment, facts), *_pipeline(environment, facts), *_vars(facts)]
+        found += _data(environment, facts)
     return tuple(found)
 
 
@@ -162,3 +164,23 @@ def _vars(facts: Facts) -> list[Finding]:
     if facts.wanted and not found:
         found.append(fine(f"{count(len(facts.wanted), 'config var')} in the file"))
     return found
+
+
+DATABASE = "DATABASE"
+
+
+def _data(environment: Environment, facts: Facts) -> list[Finding]:
+    """Data flows from a database that is attached, into one that is the app's own."""
+    if facts.attachments is None:
+        return []
+    app = environment.app_name
+    found = next((each for each in facts.attachments if each.name == DATABASE), None)
+    if found is None:
+        create = f"heroku addons:create heroku-postgresql --app={app}"
+        return [
+            to_do(f"no database is attached to {app} as {DATABASE}, and data is to flow", create)
+        ]
+    if environment.data_from and found.owner != app:
+        said = f"{DATABASE} belongs to {found.owner}: data must not flow into what is another's"
+        return [to_do(said, f"give {app} a database of its own, or take `data_from` out")]
+    return [fine(f"its database is {found.addon}")]

@@ -13,7 +13,7 @@ from heroku_tools.settings import ConfigVar, Environment, Settings
 from heroku_tools.start.doctor.finding import Section
 from heroku_tools.start.doctor.judge import Facts, findings
 from heroku_tools.tools import git_answers
-from heroku_tools.tools.answers import App
+from heroku_tools.tools.answers import App, Attachment
 from heroku_tools.tools.asked import Asked
 from heroku_tools.tools.git import HEROKU_REMOTE, Git
 from heroku_tools.tools.process import Finished
@@ -61,6 +61,9 @@ class _Asking:
             under_way.enter_context(questions.coupling(name))
             for name in ((app, _app_of(ground, upstream)) if upstream else ())
         ]
+        self._attached = _attached(ground, environment)
+        if self._attached:
+            under_way.enter_context(self._attached)
         self._heads = under_way.enter_context(_heads(ground.git, environment))
         here, origin = ground.branches.get(_branch(ground, environment), (None, None))
         self.sha, self._at_origin = here or origin, bool(origin) or not ground.shared
@@ -91,6 +94,8 @@ class _Asking:
             own, upstream = self._couplings
             facts = replace(facts, coupling=(yield from answer(own)))
             facts = replace(facts, upstream=(yield from answer(upstream)))
+        if self._attached:
+            facts = replace(facts, attachments=(yield from answer(self._attached)))
         wanted, why = _wanted(self._settings, self._environment)
         return replace(facts, wanted=wanted, unreadable=why)
 
@@ -103,6 +108,14 @@ def _wanted(settings: Settings, environment: Environment) -> tuple[tuple[ConfigV
         return app_conf.config_vars_of(settings, environment) or (), ""
     except SettingsFailed as error:
         return (), error.message
+
+
+def _attached(ground: Ground, environment: Environment) -> Later[tuple[Attachment, ...]] | None:
+    """Ask what is attached, where data flows in or out."""
+    sources = {each.data_from.label for each in ground.settings.apps if each.data_from}
+    if environment.data_from is None and environment.label not in sources:
+        return None
+    return ground.questions.attachments(environment.app_name)
 
 
 def _app_of(ground: Ground, label: str) -> str:

@@ -8,7 +8,8 @@ import pytest
 
 from heroku_tools.data.aside import moves, state, survey
 from heroku_tools.data.aside.state import Phase
-from heroku_tools.data.database import catalogue, privileges, schema, sequences
+from heroku_tools.data.database import catalogue, marking, privileges, schema, sequences
+from heroku_tools.data.database.marker import Marker, State
 from heroku_tools.errors import LookFailed, Refused
 from tests.data.conftest import NewDatabase
 from tests.data.database.test_finish import lines
@@ -16,6 +17,7 @@ from tests.data.database.test_schema import PG_DUMP, PG_RESTORE, PLAIN, travel
 from tests.data.servers import Database, dumped_schema
 from tests.data.whole import whole
 
+MARK = Marker(State.INCOMPLETE, "uat", "live", "run-1", "2026-11-29T01:00:00+00:00")
 BESIDE = (
     "COMMENT ON SCHEMA public IS 'it''s \\ ours'",
     "ALTER DATABASE {name} SET work_mem = '7MB'",
@@ -24,20 +26,24 @@ BESIDE = (
 )
 
 
-@pytest.fixture(params=[16, 18])
+BOTH = pytest.mark.parametrize("old", [16, 18], indirect=True)
+
+
+@pytest.fixture
 def old(request: pytest.FixtureRequest, new_database: NewDatabase) -> Database:
     """The nasty schema as the old content of a target, with what lies beside it."""
-    database = new_database(request.param, "nasty")
+    database = new_database(getattr(request, "param", 16), "nasty")
     database.run(*(each.format(name=database.name, role=database.role) for each in BESIDE))
     return database
 
 
+@BOTH
 def test_an_empty_move_and_back(old: Database) -> None:
     before = whole(old)
     with old.connect() as connection:
         assert state.read(connection) is None
-        moved = moves.move_away(connection, "run-1")
-        assert moved == state.read(connection)
+        moved = moves.move_away(connection, "run-1", mark=MARK)
+        assert moved == state.read(connection) and marking.read(connection) == MARK
         assert moved.phase is Phase.MOVED and moved.run == "run-1" and moved.can_come_back
         assert {each.schema: each.whole for each in moved.schemas} == {
             "Käse & \"Brot\"": True, "crm": True, "empty_one": True, "public": False,
@@ -51,6 +57,7 @@ def test_an_empty_move_and_back(old: Database) -> None:
     assert whole(old) == before
 
 
+@BOTH
 def test_after_a_load_that_failed(old: Database, new_database: NewDatabase, tmp_path: Path) -> None:
     before = whole(old)
     source = new_database(old.server.version, "nasty")
@@ -71,7 +78,9 @@ def test_after_a_load_that_failed(old: Database, new_database: NewDatabase, tmp_
     assert whole(old) == before
 
 
-@pytest.mark.parametrize("kind", ["nasty", "django"])
+@pytest.mark.parametrize(
+    ("old", "kind"), [(16, "nasty"), (18, "nasty"), (16, "django")], indirect=["old"]
+)
 def test_accepted(kind: str, old: Database, new_database: NewDatabase, tmp_path: Path) -> None:
     granted_before = lines(old)
     source = new_database(old.server.version, kind)
@@ -138,6 +147,21 @@ def test_what_stands_on_the_old_is_not_dropped_with_it(old: Database) -> None:
         state.mark(connection, Phase.LOADED)
         with pytest.raises(Refused, match="column m of table t"):
             moves.accept(connection)
+        state.mark(connection, Phase.ACCEPTED)
+        with pytest.raises(Refused, match="column m of table t"):
+            moves.drop(connection)
+    assert old.ask("SELECT m::text FROM t") == []
+
+
+def test_what_is_somebody_elses_is_not_moved(new_database: NewDatabase) -> None:
+    database = new_database()
+    database.run("CREATE TABLE t (id int)")
+    with database.server.admin(database.name) as admin:
+        admin.execute("CREATE VIEW theirs AS SELECT * FROM t")
+    with database.connect() as connection:
+        with pytest.raises(Refused, match=r"not the role's own: view theirs \(of postgres\)"):
+            moves.move_away(connection, "run-1")
+        assert state.read(connection) is None
 
 
 def test_a_session_in_the_way_is_told(old: Database) -> None:

@@ -40,6 +40,7 @@ TRGM = Extension("pg_trgm", "1.6", "public")
         (EMPTY, EMPTY, ""),
         (EMPTY, server(version=180000), ""),
         (server(version=180000), EMPTY, "PostgreSQL 16, older than the source, which is 18"),
+        (server(version=130000), EMPTY, "the source is PostgreSQL 13, older than 14"),
         (EMPTY, server(encoding="LATIN1"), "the target's encoding is LATIN1, the source's UTF8"),
         (EMPTY, server(standby=True), "the target is a follower"),
         (server(standby=True), EMPTY, ""),

@@ -16,10 +16,11 @@ from heroku_tools.settings import (
     Rerun,
     When,
 )  # fmt: skip
+from heroku_tools.settings.masking import DataFrom
 from heroku_tools.start.doctor import show
 from heroku_tools.start.doctor.finding import Level, Section, document, fine, note, to_do, to_dos
 from heroku_tools.start.doctor.judge import Facts, findings
-from heroku_tools.tools.answers import App, Coupling
+from heroku_tools.tools.answers import App, Attachment, Coupling
 
 DEV = Environment("dev", "my-app", "develop", False, DeployPolicy(), "app.conf.yaml:2")
 LIVE = replace(DEV, label="live", branch="", promote_from="uat")
@@ -31,6 +32,9 @@ GOOD = Facts(APP, sha="3a38baea" * 5, files=FILES, heads=("main",))
 PHASE = "release: python manage.py migrate\nweb: x\n"
 KEY = ConfigVar("STATSD_URL", "vars.yaml:3", Origin.REMOTE)
 SET = ConfigVar("DATABASE_URL", "vars.yaml:4", Origin.GIVEN, given="x")
+COPY = replace(DEV, data_from=DataFrom("live", "app.conf.yaml:5"))
+OWN = Attachment("DATABASE", "postgresql-1", "my-app")
+THEIRS, OTHER = replace(OWN, owner="other-app"), replace(OWN, name="OLD", owner="other-app")
 UAT, PRODUCTION = Coupling("p", "staging"), Coupling("p", "production")
 
 
@@ -57,6 +61,10 @@ UAT, PRODUCTION = Coupling("p", "staging"), Coupling("p", "production")
             ["- DATABASE_URL belongs to pg-1"],
         ),
         (DEV, replace(GOOD, unreadable="vars.yaml: cannot be read"), ["! vars.yaml: cannot be"]),
+        (DEV, replace(GOOD, attachments=()), ["! no database is attached to my-app as DATABASE"]),
+        (DEV, replace(GOOD, attachments=(THEIRS,)), []),  # only read from
+        (COPY, replace(GOOD, attachments=(THEIRS,)), ["! DATABASE belongs to other-app"]),
+        (COPY, replace(GOOD, attachments=(OTHER, OWN)), []),
         (LIVE, replace(GOOD, heads=None, coupling=PRODUCTION, upstream=UAT), []),
         (LIVE, replace(GOOD, coupling=Coupling(), upstream=UAT), ["! my-app and uat are not in"]),
         (
