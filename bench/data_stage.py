@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import time
 from collections.abc import Iterator, Sequence
@@ -142,7 +143,7 @@ def timed(*argvs: Sequence[object]) -> float:
         running.append(
             subprocess.Popen(
                 [str(word) for word in argv],
-                env=ENV,
+                env={**os.environ, **ENV},
                 stdin=running[-1].stdout if running else subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL if last else subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
