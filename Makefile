@@ -10,7 +10,7 @@ WORKERS ?= auto
 CLI_TOO := "refusals or after or migration or unknown_live or each_status or takes_values"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-stop test check lint types unit e2e e2e-cli check-sandbox schema docs clean
+.PHONY: help demo demo-stop test check lint types unit e2e e2e-cli bench check-sandbox schema docs clean
 
 help:
 	@echo "make demo       deploy a real Django application to a Heroku on this machine, and watch"
@@ -18,6 +18,7 @@ help:
 	@echo "make test       lint, types, and every test (unit, adapters, end to end)"
 	@echo "make check      lint, types, and the tests that need no sandbox"
 	@echo "make e2e-cli    the end-to-end tests, with every question through the heroku CLI"
+	@echo "make bench      how long things take, against what you would do otherwise (ROWS=...: some)"
 	@echo "make check-sandbox SCHEMA=FILE   hold the sandbox's answers against Heroku's JSON schema"
 	@echo "make docs       build the manual: docs/_build/html/index.html"
 	@echo "make schema     write the JSON Schema of app.conf.yaml anew, from the settings' keys"
@@ -52,6 +53,9 @@ e2e: $(READY)
 
 e2e-cli: $(READY)
 	SCENE_DOOR=cli $(BIN)/pytest -n $(WORKERS) --dist=worksteal tests/e2e
+
+bench: $(READY)
+	@$(BIN)/python -m bench $(ROWS)
 
 check-sandbox: $(READY)
 	@test -n "$(SCHEMA)" || { echo "usage: make check-sandbox SCHEMA=platform-api-schema.json"; exit 2; }

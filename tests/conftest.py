@@ -37,7 +37,13 @@ def hermetic(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
 
 @pytest.fixture(autouse=True)
 def signals_of_its_own() -> Iterator[None]:
-    """What ends a run ignores signals from then on: not so the next test, and what it starts."""
+    """What ends a run ignores signals from then on: not so the next test, and what it starts.
+
+    Nor is it so where the whole was started in the background, or with nohup.
+    """
+    for number in SIGNALS:
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, signal.SIG_DFL)
     before = {number: signal.getsignal(number) for number in SIGNALS}
     yield
     for number, handler in before.items():

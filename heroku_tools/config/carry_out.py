@@ -29,7 +29,7 @@ def carry_out(
     with signals.ignored():  # the acts heed them; afterwards there is nothing to interrupt
         recorder.begin()
         done = _execute(stage, recorder, Acts(stage, recorder, changes, before))
-        if not recorder.close(DONE):
+        if not recorder.close(DONE, stage.heroku.traffic.as_json()):
             stage.console.warn("the lock on origin could not be removed; it names this change")
         signals.deafen()
         _say(stage, recorder, done)

@@ -21,7 +21,7 @@ def carry_out(stage: Stage, recorder: Recorder, *, url: str) -> None:
     with signals.ignored():  # the acts heed them; afterwards there is nothing to interrupt
         recorder.begin()
         done = _execute(stage, recorder)
-        if not recorder.close(DONE):
+        if not recorder.close(DONE, stage.heroku.traffic.as_json()):
             stage.console.warn("the lock on origin could not be removed; it names this deployment")
         signals.deafen()
         _say(stage, recorder, done, url)

@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from heroku_tools.deploy import show
-from heroku_tools.deploy.begin import look_again, new_record
-from heroku_tools.deploy.carry_out import carry_out
-from heroku_tools.deploy.decide import doubts
+from heroku_tools.deploy.gather import Wish
 from heroku_tools.deploy.look import find_wanted, look
-from heroku_tools.deploy.looked import Looked, Wanted
-from heroku_tools.deploy.note import automatic
+from heroku_tools.deploy.looked import Wanted
+from heroku_tools.deploy.note import migrating
 from heroku_tools.deploy.options import Options, overrides
 from heroku_tools.deploy.proposal import Proposal, propose
-from heroku_tools.deploy.takeup import abandon, resume
-from heroku_tools.deploy.upstream import held_still, wanted_from
-from heroku_tools.deploy.write_note import write_note
-from heroku_tools.engine.confirm import agree
-from heroku_tools.engine.record import Record
 from heroku_tools.errors import Exit, UsageFailed
 from heroku_tools.journey.patience import patiently
 from heroku_tools.journey.stage import Stage
@@ -27,10 +18,10 @@ from heroku_tools.journey.travel import look_first, travel, verdict
 def deploy(options: Options) -> Exit:
     """Deploy, and return what the run ends with. Raises HerokuToolsError as the exit codes say."""
     _check(options)
-    if options.resume:
-        return travel(options, resume)
-    if options.abandon:
-        return travel(options, abandon)
+    if options.resume or options.abandon:
+        from heroku_tools.deploy.takeup import abandon, resume
+
+        return travel(options, resume if options.resume else abandon)
     return travel(options, lambda stage: _when_it_is_free(stage, options))
 
 
@@ -59,22 +50,13 @@ def _when_it_is_free(stage: Stage, options: Options) -> Exit:
 def bring_up(stage: Stage, options: Options) -> Exit:
     """Bring the wanted commit up: the whole story."""
     proposal = _propose(stage, options)
-    looked = proposal.looked
     stage.report.update(show.document(proposal))
     _show(proposal, stage)
     if proposal.nothing_to_do or options.looks_only:
         return verdict(options, nothing_to_do=proposal.nothing_to_do)
-    note = write_note(stage, options, lambda who: _note(stage, looked, who))
-    agree(
-        stage.consent,
-        what=show.question(proposal),
-        doubts=doubts(proposal.decisions, up_to_date=proposal.up_to_date),
-        asker=stage.console,
-    )
-    record = _record(proposal, stage, note)
-    with held_still(stage, looked.wanted, record), stage.turn.take(record) as recorder:
-        look_again(stage, looked.app, looked.releases)
-        carry_out(stage, recorder, url=looked.app.url)
+    from heroku_tools.deploy.agree import agree_and_act  # a plan does without what acts
+
+    agree_and_act(stage, options, proposal)
     return Exit.DONE
 
 
@@ -82,8 +64,17 @@ def _propose(stage: Stage, options: Options) -> Proposal:
     """Look, and decide on everything."""
     asked = overrides(options, stage.settings)
     wanted = _wanted(stage, options)
-    looked = look_first(stage, lambda: look(stage.git, stage.questions, stage.environment, wanted))
+    wish = _wish(stage, options)
+    looked = look_first(
+        stage, lambda: look(stage.git, stage.questions, stage.environment, wanted, wish)
+    )
     return propose(stage.settings, stage.environment, options, asked, looked)
+
+
+def _wish(stage: Stage, options: Options) -> Wish:
+    commands = stage.settings.commands
+    wanted = {each.when.patterns for each in commands} | {migrating(commands)}
+    return Wish(tuple(filter(None, wanted)), whole=options.verbose or options.as_json)
 
 
 def _wanted(stage: Stage, options: Options) -> Wanted:
@@ -91,6 +82,8 @@ def _wanted(stage: Stage, options: Options) -> Wanted:
     label = stage.environment.promote_from
     if label is None:
         return find_wanted(stage.git, stage.environment, options.branch)
+    from heroku_tools.deploy.upstream import wanted_from
+
     return wanted_from(stage, label, options)
 
 
@@ -104,21 +97,3 @@ def _show(proposal: Proposal, stage: Stage) -> None:
         console.answer(show.one_line(proposal))
     else:
         console.answer(show.text(proposal, width=console.width, verbose=options.verbose))
-
-
-def _note(stage: Stage, looked: Looked, who: str) -> str:
-    return automatic(stage.environment.label, looked, stage.settings.commands, who)
-
-
-def _record(proposal: Proposal, stage: Stage, note: str) -> Record:
-    looked = proposal.looked
-    record = new_record(
-        stage,
-        proposal.plan,
-        app=looked.app,
-        releases=looked.releases,
-        running=looked.running,
-        live=looked.live.sha if looked.live else None,
-        wanted=looked.wanted.sha,
-    )
-    return replace(record, note=note, commits=len(looked.changeset.commits))

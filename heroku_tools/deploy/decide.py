@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import groupby
 
-from heroku_tools.deploy.changeset import Changeset, matching
+from heroku_tools.deploy.changeset import Changeset, Hits
 from heroku_tools.settings import Command
 
 
@@ -131,18 +131,16 @@ def _need(
         return Answer.UNKNOWN, "the live commit is unknown"
     if changeset.first:
         return Answer.YES, "this is the first deployment"
-    return _by_files(command.when.patterns, changeset.files)
+    return _by_files(command.when.patterns, changeset.hits(command.when.patterns))
 
 
-def _by_files(patterns: Sequence[str], files: Sequence[str]) -> tuple[Answer, str]:
-    hits = {pattern: matching(pattern, files) for pattern in patterns}
-    found = tuple(dict.fromkeys(path for paths in hits.values() for path in paths))
-    if not found:
+def _by_files(patterns: Sequence[str], hits: Hits) -> tuple[Answer, str]:
+    if not hits.count:
         return Answer.NO, f"no file under {' or '.join(patterns)} changed"
-    where = " or ".join(pattern for pattern, paths in hits.items() if paths)
-    if len(found) == 1:
-        return Answer.YES, f"1 file under {where}: {found[0]}"
-    return Answer.YES, f"{len(found)} files under {where}, first: {found[0]}"
+    where, first = " or ".join(hits.patterns), hits.files[0]
+    if hits.count == 1:
+        return Answer.YES, f"1 file under {where}: {first}"
+    return Answer.YES, f"{hits.count} files under {where}, first: {first}"
 
 
 def _overruled(decision: Decision, override: Override | None) -> Decision:

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import replace
 
 from heroku_tools.deploy.changeset import Changeset
 from heroku_tools.deploy.decide import release_phase_of
+from heroku_tools.deploy.gather import Gathering, Wish
 from heroku_tools.deploy.live import Running, built_last, git_head, running, settled
 from heroku_tools.deploy.looked import Looked, Upstream, Wanted
 from heroku_tools.deploy.road import Known
 from heroku_tools.errors import LookFailed, UsageFailed
 from heroku_tools.settings import Environment
 from heroku_tools.settings.model import nearest
-from heroku_tools.tools import git as git_answers
+from heroku_tools.tools import git_answers
 from heroku_tools.tools.answers import Apart, Release
 from heroku_tools.tools.git import HEROKU_REMOTE, Git
 from heroku_tools.tools.questions import Questions
+from heroku_tools.tools.running import Running as Process
+
+Asked = Process | None
 
 FEW, MANY = 50, 1000  # releases asked for at first, and where those do not tell what runs
 
@@ -35,7 +39,8 @@ def find_wanted(git: Git, environment: Environment, branch: str | None) -> Wante
         raise UsageFailed(f"`{name}` names no commit: {error.message}") from error
     for ref, sha in zip(candidates, found, strict=True):
         if sha:
-            return Wanted(name, sha, ref, ad_hoc=name != environment.branch)
+            theirs = found[-1] if ref == candidates[0] and found[-1] != sha else None
+            return Wanted(name, sha, ref, ad_hoc=name != environment.branch, beside=theirs)
     meant = nearest(name, git.branches())
     raise UsageFailed(
         f"there is no commit called `{name}`, neither here nor as a branch of origin",
@@ -64,7 +69,9 @@ def find_promoted(git: Git, questions: Questions, upstream: Environment) -> Want
     return Wanted(version, sha, "", False, upstream=Upstream(upstream.label, app, release.version))
 
 
-def look(git: Git, questions: Questions, environment: Environment, wanted: Wanted) -> Looked:
+def look(
+    git: Git, questions: Questions, environment: Environment, wanted: Wanted, wish: Wish
+) -> Looked:
     """Ask git and Heroku side by side. Raises as the tools do; nothing was touched then."""
     app_name = environment.app_name
     with ExitStack() as under_way:
@@ -72,16 +79,30 @@ def look(git: Git, questions: Questions, environment: Environment, wanted: Wante
         informing = under_way.enter_context(questions.app(app_name))
         dirty = under_way.enter_context(git.start_uncommitted())
         procfile = under_way.enter_context(git.start_file(wanted.sha, "Procfile"))
-        wanted = _beside_origin(git, wanted)
+        beside = under_way.enter_context(_asked_apart(git, wanted.sha, wanted.beside))
+        releases, live_name = _what_runs(questions, app_name, releasing.result())
+        what, head_name = running(releases), _head(questions, app_name, releases, live_name)
+        found = find_named(git, app_name, set(filter(None, (live_name, head_name))))
+        apart = {
+            name: under_way.enter_context(_asked_apart(git, sha, wanted.sha))
+            for name, sha in found.items()
+        }
+        base = found.get(live_name or "")
+        gathering = under_way.enter_context(_gathering(git, what, base, wanted.sha, wish))
         uncommitted = git_answers.uncommitted(dirty.wait())
         phase = release_phase_of(git_answers.content(procfile.wait()))
-        releases, live_name = _what_runs(questions, app_name, releasing.result())
-        app = informing.result()
-    what, names = running(releases), (live_name, _head(questions, app_name, releases, live_name))
-    known = _known(git, app_name, set(filter(None, names)), wanted.sha)
-    live, head = (known.get(name or "") for name in names)
-    between = _between(git, what, live, wanted.sha)
-    return Looked(app, releases, what, live, head, wanted, between, phase, uncommitted)
+        known = {name: Known(name[:8], sha, _apart(apart[name])) for name, sha in found.items()}
+        return Looked(
+            informing.result(),
+            releases,
+            what,
+            known.get(live_name or ""),
+            known.get(head_name or ""),
+            replace(wanted, origin=_apart(beside)),
+            gathering.changeset(first=what.nothing) if gathering else Changeset(known=False),
+            phase,
+            uncommitted,
+        )
 
 
 def newest_releases(questions: Questions, app_name: str) -> tuple[Release, ...]:
@@ -117,21 +138,6 @@ def _head(
     return live if live and head and live.startswith(head) else head
 
 
-def _beside_origin(git: Git, wanted: Wanted) -> Wanted:
-    if not wanted.ref.startswith("refs/heads/"):
-        return wanted
-    (theirs,) = git.resolve([f"refs/remotes/origin/{wanted.name}"])
-    if theirs is None or theirs == wanted.sha:
-        return wanted
-    return replace(wanted, origin=_apart(git, wanted.sha, theirs))
-
-
-def _known(git: Git, app_name: str, names: set[str], wanted: str) -> dict[str, Known]:
-    """Find the commits that Heroku names, and how far each is from the wanted."""
-    found = find_named(git, app_name, names)
-    return {name: Known(name[:8], sha, _apart(git, sha, wanted)) for name, sha in found.items()}
-
-
 def find_named(git: Git, app_name: str, names: set[str]) -> dict[str, str | None]:
     """Find the commits that Heroku names, some by 8 digits.
 
@@ -154,20 +160,22 @@ def _resolved(git: Git, names: set[str]) -> dict[str, str | None]:
     return {name: sha if sha and sha.startswith(name) else None for name, sha in found}
 
 
-def _apart(git: Git, sha: str | None, wanted: str) -> Apart | None:
-    if sha is None:
-        return None
-    with git.start_apart(sha, wanted) as question:
-        return git_answers.apart(question.wait())
+def _asked_apart(git: Git, first: str | None, second: str | None) -> AbstractContextManager[Asked]:
+    """Ask how far two commits are apart, where both are known."""
+    return git.start_apart(first, second) if first and second else nullcontext()
 
 
-def _between(git: Git, what: Running, live: Known | None, wanted: str) -> Changeset:
-    base = live.sha if live else None
+def _apart(asked: Asked) -> Apart | None:
+    return git_answers.apart(asked.wait()) if asked else None
+
+
+def _gathering(
+    git: Git, what: Running, base: str | None, wanted: str, wish: Wish
+) -> AbstractContextManager[Gathering | None]:
+    """Have git tell what lies between, where the live commit is known."""
     if base is None and not what.nothing:
-        return Changeset(known=False)
-    with git.start_commits(base, wanted) as log, git.start_files(base, wanted) as diff:
-        commits, files = git_answers.commits(log.wait()), git_answers.files(diff.wait())
-    return Changeset(commits, files, first=what.nothing)
+        return nullcontext()
+    return Gathering(wish).under_way(git, base, wanted)
 
 
 def same_releases(before: Sequence[Release], now: Sequence[Release]) -> bool:

@@ -23,7 +23,8 @@ class Upstream:
 class Wanted:
     """The commit that is wanted: as it was named, its full sha, and the ref it was found as.
 
-    `origin` compares a local branch with origin's, None where there is nothing to compare.
+    `beside` is origin's commit of a local branch, and `origin` compares the two; None where there
+    is nothing to compare.
     `upstream` is where its slug is to be promoted from, None where it is pushed.
     """
 
@@ -32,6 +33,7 @@ class Wanted:
     ref: str
     ad_hoc: bool
     origin: Apart | None = None
+    beside: str | None = None
     upstream: Upstream | None = None
 
 

@@ -8,12 +8,12 @@ from datetime import datetime, timezone
 from click import style
 
 from heroku_tools.console import ago, clip, printable
-from heroku_tools.deploy.changeset import digest
+from heroku_tools.deploy.changeset import Changeset, digest
 from heroku_tools.deploy.decide import Answer
 from heroku_tools.engine.plan import Plan
 from heroku_tools.tools.answers import Commit
 
-SHOWN_COMMITS = 20  # without --verbose
+SHOWN_COMMITS, SHOWN_FILES = 20, 6  # without --verbose
 COLORS = {Answer.YES: "green", Answer.NO: "bright_black", Answer.UNKNOWN: "yellow"}
 
 Row = tuple[str, str, str, str]  # what is decided on, the answer, its color, and why
@@ -25,16 +25,24 @@ def joined(*sections: str) -> str:
 
 
 def commits(
-    found: Sequence[Commit], name: str = "Commits", *, width: int | None, verbose: bool
+    found: Sequence[Commit],
+    name: str = "Commits",
+    *,
+    more: int = 0,
+    width: int | None,
+    verbose: bool,
 ) -> str:
-    """Return commits under a heading, a line each; nothing where there are none."""
+    """Return commits under a heading, a line each; nothing where there are none.
+
+    There are so many `more` than were found.
+    """
     if not found:
         return ""
-    shown = found if verbose else found[:SHOWN_COMMITS]
-    lines = [title(name, len(found))]
+    shown, total = found if verbose else found[:SHOWN_COMMITS], len(found) + more
+    lines = [title(name, total)]
     lines += [_commit(commit, width) for commit in shown]
-    if len(shown) < len(found):
-        lines.append(f"  ... and {len(found) - len(shown):,} more (all with --verbose)")
+    if len(shown) < total:
+        lines.append(f"  ... and {total - len(shown):,} more (all with --verbose)")
     return "\n".join(lines)
 
 
@@ -53,15 +61,17 @@ def _age(seconds: int) -> str:
         return "at an odd date"
 
 
-def files(found: Sequence[str], *, verbose: bool) -> str:
+def files(changeset: Changeset, *, verbose: bool) -> str:
     """Return paths, or their folders where they are many; nothing where there are none."""
-    if not found:
+    tally = changeset.counted
+    if not tally.total:
         return ""
-    lines = [title("Files", len(found))]
-    if verbose or len(found) <= 6:
-        lines += [f"  {printable(path)}" for path in found]
+    lines = [title("Files", tally.total)]
+    if verbose or tally.total <= SHOWN_FILES:
+        lines += [f"  {printable(path)}" for path in changeset.files]
     else:
-        lines += [f"  {number:>6,}  {printable(folder)}" for folder, number in digest(found)]
+        rows = digest(tally.folders)
+        lines += [f"  {number:>6,}  {printable(folder)}" for folder, number in rows]
         lines.append("  (each of them with --verbose)")
     return "\n".join(lines)
 

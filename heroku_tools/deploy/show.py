@@ -9,6 +9,7 @@ from click import style
 
 from heroku_tools.console import count, printable, when
 from heroku_tools.deploy import sections
+from heroku_tools.deploy.changeset import Changeset
 from heroku_tools.deploy.decide import Answer, Decision
 from heroku_tools.deploy.looked import Looked
 from heroku_tools.deploy.proposal import Proposal
@@ -20,8 +21,10 @@ def text(proposal: Proposal, *, width: int | None, verbose: bool) -> str:
     changeset = proposal.looked.changeset
     return sections.joined(
         _heading(proposal),
-        sections.commits(changeset.commits, width=width, verbose=verbose),
-        sections.files(changeset.files, verbose=verbose),
+        sections.commits(
+            changeset.commits, more=changeset.more_commits, width=width, verbose=verbose
+        ),
+        sections.files(changeset, verbose=verbose),
         _commands(proposal, width),
         sections.steps(proposal.plan),
         sections.if_it_fails(proposal.if_it_fails),
@@ -86,8 +89,8 @@ def question(proposal: Proposal) -> str:
     if proposal.up_to_date:
         names = " and ".join(each.command.name for each in proposal.decisions if each.runs)
         return f"Run {names} on {label} ({app})?"
-    commits = proposal.looked.changeset.commits
-    what = count(len(commits), "commit") if commits else proposal.looked.wanted.sha[:8]
+    commits = proposal.looked.changeset.commit_count
+    what = count(commits, "commit") if commits else proposal.looked.wanted.sha[:8]
     return f"Deploy {what} to {label} ({app})?"
 
 
@@ -106,12 +109,21 @@ def document(proposal: Proposal) -> dict[str, Any]:
             "first_deployment": looked.running.nothing,
         },
         "wanted": {"commit": looked.wanted.sha, "name": looked.wanted.name},
-        "changeset": asdict(looked.changeset),
+        "changeset": _changeset_data(looked.changeset),
         "decisions": [_decision_data(decision) for decision in proposal.decisions],
         "maintenance": asdict(proposal.closing),
         "warnings": list(proposal.warnings),
         "plan": proposal.plan.as_json(),
         "if_it_fails": list(proposal.if_it_fails),
+    }
+
+
+def _changeset_data(changeset: Changeset) -> dict[str, Any]:
+    return {
+        "commits": [asdict(commit) for commit in changeset.commits],
+        "files": list(changeset.files),
+        "known": changeset.known,
+        "first": changeset.first,
     }
 
 

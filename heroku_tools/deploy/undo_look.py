@@ -11,7 +11,7 @@ from heroku_tools.deploy.look import FEW, MANY, find_named
 from heroku_tools.deploy.undo import ran_before
 from heroku_tools.deploy.undo_config import VarChange, changes
 from heroku_tools.deploy.undo_proposal import Between, Code, Past
-from heroku_tools.tools import git as git_answers
+from heroku_tools.tools import git_answers
 from heroku_tools.tools.answers import Release
 from heroku_tools.tools.git import Git
 from heroku_tools.tools.questions import Questions

@@ -9,6 +9,7 @@ from click import style
 
 from heroku_tools.console import clip, printable, when
 from heroku_tools.deploy import sections
+from heroku_tools.deploy.changeset import Changeset
 from heroku_tools.deploy.decide import Answer
 from heroku_tools.deploy.live import commit_of
 from heroku_tools.deploy.undo import eligible
@@ -43,7 +44,7 @@ def text(undoing: Undoing, *, width: int | None, verbose: bool) -> str:
         _heading(undoing),
         sections.commits(between.away, UNDONE, width=width, verbose=verbose),
         sections.commits(between.back, BACK, width=width, verbose=verbose),
-        sections.files(between.files, verbose=verbose),
+        sections.files(Changeset(files=between.files), verbose=verbose),
         _config(undoing),
         _decisions(undoing, width),
         sections.steps(undoing.plan),

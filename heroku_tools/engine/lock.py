@@ -17,7 +17,8 @@ from heroku_tools.engine.freeze import Freeze
 from heroku_tools.engine.record import Record
 from heroku_tools.errors import HerokuToolsError
 from heroku_tools.tools import signals
-from heroku_tools.tools.git import Git, swapped
+from heroku_tools.tools.git import Git
+from heroku_tools.tools.git_answers import swapped
 from heroku_tools.tools.process import Finished, Running
 
 ORIGIN = "origin"

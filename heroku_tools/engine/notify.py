@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import logging
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import partial
+from typing import TYPE_CHECKING
 
 from heroku_tools.errors import LookFailed
-from heroku_tools.tools.background import InBackground
+
+if TYPE_CHECKING:
+    from heroku_tools.tools.background import InBackground
 
 PATIENCE = 10.0  # seconds for all places together
 
@@ -42,6 +43,8 @@ class News:
 
 def send(news: News, places: Sequence[Place], *, within: float = PATIENCE) -> tuple[str, ...]:
     """Send to all places side by side; return a sentence for each where it did not arrive."""
+    from heroku_tools.tools.background import InBackground
+
     _keep_quiet()
     sent = [InBackground(partial(_send, news, place.url), within=within) for place in places]
     said = [_complaint(place, each) for place, each in zip(places, sent, strict=True)]
@@ -50,6 +53,9 @@ def send(news: News, places: Sequence[Place], *, within: float = PATIENCE) -> tu
 
 def _keep_quiet() -> None:
     """Loggers and warnings of apprise and what it uses would print URLs."""
+    import logging
+    import warnings
+
     logging.disable(logging.CRITICAL)
     warnings.simplefilter("ignore")
 

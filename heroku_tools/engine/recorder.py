@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
@@ -64,9 +64,13 @@ class Recorder:
         if self._lock:
             self._lock.keep()
 
-    def close(self, outcome: str) -> bool:
-        """Write down how the whole ended, and let go of the lock; False where it is still there."""
-        self._try_to_write({"event": "closed", "id": self.record.id, "outcome": outcome})
+    def close(self, outcome: str, asked: Mapping[str, int] | None = None) -> bool:
+        """Write down how the whole ended, and let go of the lock; False where it is still there.
+
+        `asked`: how much this run has asked of Heroku, by what.
+        """
+        event = {"event": "closed", "id": self.record.id, "outcome": outcome}
+        self._try_to_write(event | ({"asked": dict(asked)} if asked else {}))
         return self._lock is None or self._lock.release()
 
     def leave_open(self) -> None:

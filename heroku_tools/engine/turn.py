@@ -9,17 +9,20 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from heroku_tools import __version__
 from heroku_tools.engine.freeze import Freeze
 from heroku_tools.engine.journal import Journal
 from heroku_tools.engine.lock import ORIGIN, Held, Lock
 from heroku_tools.engine.record import SETTLED_ELSEWHERE, Author, Record
-from heroku_tools.engine.recorder import Recorder
 from heroku_tools.errors import LookFailed, Refused
 from heroku_tools.tools import signals, waiting
 from heroku_tools.tools.git import Git
-from heroku_tools.tools.process import Running
+from heroku_tools.tools.running import Running
+
+if TYPE_CHECKING:
+    from heroku_tools.engine.recorder import Recorder
 
 LEFT_BEHIND = 300.0  # seconds without a sign of life, of which there is one every 30 seconds
 
@@ -153,6 +156,8 @@ class Turn:
 
         What ends before the recorder has begun leaves no trace.
         """
+        from heroku_tools.engine.recorder import Recorder  # only looking does without
+
         with self.journal.busy() as free, ExitStack() as unless_begun:
             if not free:
                 raise Busy(f"{self.label} is being deployed from this clone right now")
@@ -180,6 +185,10 @@ class Turn:
         if self._lock.take(record.with_lock(locked=True), expected):
             return self._lock
         held = self._held_now()
+        if held and instead_of and self._is_the_same(held, instead_of.record):
+            expected = held.sha
+            if self._lock.take(record.with_lock(locked=True), expected):
+                return self._lock
         if held is not None:
             raise self._not_ours(held, expected)
         self._warn(
@@ -187,6 +196,18 @@ class Turn:
             "the same moment"
         )
         return None
+
+    def _is_the_same(self, held: Held, left: Record) -> bool:
+        """Say whether a lock that moved says nothing new: what a process that is gone had sent.
+
+        Where this clone has the journal, the lock knows nothing that it does not.
+        """
+        holder = held.holder
+        if not isinstance(holder, Record) or holder.id != left.id or is_alive(holder):
+            return False
+        if holder.author != left.author:  # somebody else has taken it up
+            return False
+        return self.journal.record(left.id) is not None or holder == left
 
     def _not_ours(self, held: Held, expected: str | None) -> Refused:
         if isinstance(held.holder, Freeze):

@@ -17,12 +17,12 @@ from heroku_tools.tools.answers import (
     Attachment,
     Build,
     ConfigVars,
+    Coupling,
     Dyno,
     ProcessType,
     Release,
 )
 from heroku_tools.tools.heroku import Heroku
-from heroku_tools.tools.heroku_questions import CliQuestions
 from heroku_tools.tools.platform_api import ApiQuestions
 from heroku_tools.tools.questions import ConfigWriter, Later, Questions
 from heroku_tools.tools.refusals import DoorShut, UnknownApp, Unreachable
@@ -41,7 +41,7 @@ def opened(heroku: Heroku, env: Mapping[str, str], *, tell: Tell) -> Iterator[Qu
 
     Raises UsageFailed where HEROKU_TOOLS_DOOR names none; no other failure before a question.
     """
-    forced, cli = env.get(FORCE, ""), CliQuestions(heroku)
+    forced = env.get(FORCE, "")
     if forced not in ("", "api", "cli"):
         raise UsageFailed(f"{FORCE} is `{forced}`", hint="It can be api or cli, or not be set.")
     try:
@@ -52,17 +52,23 @@ def opened(heroku: Heroku, env: Mapping[str, str], *, tell: Tell) -> Iterator[Qu
         way = None
         tell(f"{CLI_ANSWERS}: {error}")
     if way is None:
-        yield cli
+        yield _by_the_cli(heroku)
         return
     with keys.found(heroku, env) as key:
-        api = ApiQuestions(way, key)
-        yield api if forced else Doors(api, cli, tell)
+        api = ApiQuestions(way, key, traffic=heroku.traffic)
+        yield api if forced else Doors(api, lambda: _by_the_cli(heroku), tell)
+
+
+def _by_the_cli(heroku: Heroku) -> Questions:
+    from heroku_tools.tools.heroku_questions import CliQuestions  # as a rule nobody needs it
+
+    return CliQuestions(heroku)
 
 
 class Doors:
     """Asks the API first, and the CLI from then on where the API's door is shut."""
 
-    def __init__(self, api: Questions, cli: Questions, tell: Tell) -> None:
+    def __init__(self, api: Questions, cli: Callable[[], Questions], tell: Tell) -> None:
         self._api = api
         self._cli = cli
         self._tell = tell
@@ -113,6 +119,10 @@ class Doors:
         """Ask for the command of a slug's release phase."""
         return self._ask(lambda door: door.release_phase(name, slug))
 
+    def coupling(self, name: str) -> Later[Coupling | None]:
+        """Ask where the app stands in a pipeline."""
+        return self._ask(lambda door: door.coupling(name))
+
     def writer(self) -> ConfigWriter | None:
         """Return that of the door that answers questions."""
         return (self._chosen or self._api).writer()
@@ -135,10 +145,10 @@ class Doors:
         if self._chosen is self._api:
             raise shut
         if self._chosen is None:
-            self._chosen = self._cli
+            self._chosen = self._cli()
             self._tell(f"{CLI_ANSWERS}: {shut.message}")
             for later in self._under_way:
-                later.ask_instead(self._cli)
+                later.ask_instead(self._chosen)
 
 
 class _Either(Later[T]):

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from heroku_tools.errors import LookFailed, ProgramMissing, UsageFailed
 from heroku_tools.tools import process
-from heroku_tools.tools.answers import Apart, Commit, PushAnswer, Uncommitted
+from heroku_tools.tools.answers import PushAnswer
+from heroku_tools.tools.git_answers import Fields, Take, checked, lines, settings, verdict
 from heroku_tools.tools.process import Finished, OnLine, Running
 
 EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"  # git's name for "no files at all"
@@ -15,6 +16,10 @@ HEROKU_REMOTE = "https://git.heroku.com/{app}.git"
 INSTALL = "Install git (Debian: apt-get install git) and try again."
 FETCH_TIME, LOCK_TIME = 120.0, 30.0  # seconds
 READ_TRIES = 5
+
+# All that is asked of git's configuration, at once.
+CONFIG = ("config", "--null", "--get-regexp", r"^(remote\..*\.url|user\.email)$")
+Config = Mapping[str, str]
 
 # Inherited GIT_* variables would point git at another repository; these say how to reach remotes.
 KEPT = (
@@ -37,10 +42,11 @@ def environment(inherited: Mapping[str, str]) -> dict[str, str]:
 class Git:
     """The repository of the project. Each question is one git process."""
 
-    def __init__(self, top: Path, env: Mapping[str, str], folder: Path) -> None:
+    def __init__(self, top: Path, env: Mapping[str, str], folder: Path, config: Config) -> None:
         self.top = top
         self.folder = folder  # git's own, the one that all worktrees share
         self._env = env
+        self._config = config
 
     @classmethod
     def open(cls, folder: Path, inherited: Mapping[str, str]) -> Git:
@@ -51,8 +57,11 @@ class Git:
         process.require("git", hint=INSTALL)
         env = environment(inherited)
         asked = ("--is-shallow-repository", "--git-common-dir", "--show-toplevel")
-        argv = ["git", "rev-parse", *asked]
-        answer = process.ask(argv, env=env, cwd=folder)
+        with (
+            process.question(["git", "rev-parse", *asked], env=env, cwd=folder) as question,
+            process.question(["git", *CONFIG], env=env, cwd=folder) as configuring,
+        ):
+            answer, config = question.wait(), settings(configuring.wait())
         if not answer.ok:
             raise _no_repository(folder, answer)
         shallow, common, top = answer.text.rstrip("\n").split("\n", 2)
@@ -61,14 +70,14 @@ class Git:
                 f"{top} is a shallow clone: git cannot tell what lies between two commits",
                 hint="Fetch the rest with: git fetch --unshallow (in CI: a fetch depth of 0)",
             )
-        return cls(Path(top), env, folder / common)
+        return cls(Path(top), env, folder / common, config)
 
     def resolve(self, names: Iterable[str]) -> tuple[str | None, ...]:
         """Return the full sha of the commit each name stands for, None where there is none."""
         asked = tuple(names)
-        lines = "".join(f"{name}^{{commit}}\n" for name in asked if "\n" not in name)
-        answer = self._ask("cat-file", "--batch-check=%(objectname) %(objecttype)", stdin=lines)
-        found = iter(_lines(answer))
+        words = "".join(f"{name}^{{commit}}\n" for name in asked if "\n" not in name)
+        answer = self._ask("cat-file", "--batch-check=%(objectname) %(objecttype)", stdin=words)
+        found = iter(lines(answer))
         return tuple(None if "\n" in name else _commit(next(found)) for name in asked)
 
     def branches(self) -> tuple[str, ...]:
@@ -76,20 +85,26 @@ class Git:
         answer = self._ask(
             "for-each-ref", "--format=%(refname)", "refs/heads", "refs/remotes/origin"
         )
-        names = (ref.split("/", 2)[2].removeprefix("origin/") for ref in _lines(answer))
+        names = (ref.split("/", 2)[2].removeprefix("origin/") for ref in lines(answer))
         return tuple(dict.fromkeys(name for name in names if name != "HEAD"))
 
-    def start_commits(self, base: str | None, wanted: str) -> Running:
-        """Ask for the commits in `wanted` and not in `base`; read the answer with `commits`."""
+    def start_commits(self, base: str | None, wanted: str, take: Take | None = None) -> Running:
+        """Ask for the commits in `wanted` and not in `base`; read the answer with `commits`.
+
+        `take` gets them as they come instead, a few at a time, each to be read with `commit`.
+        """
         span = f"{base}..{wanted}" if base else wanted
         layout = "--format=%H%x1f%ct%x1f%an%x1f%s"
         log = ("log", "-z", "--no-merges", "--no-show-signature", "--no-color", "--encoding=UTF-8")
-        return self._start(*log, layout, span, "--")
+        return self._start(*log, layout, span, "--", take=take)
 
-    def start_files(self, base: str | None, wanted: str) -> Running:
-        """Ask for the paths that differ between two commits, both ends of a move included."""
+    def start_files(self, base: str | None, wanted: str, take: Take | None = None) -> Running:
+        """Ask for the paths that differ between two commits, both ends of a move included.
+
+        Read the answer with `files`; `take` gets them as they come instead, a few at a time.
+        """
         compare = ("diff-tree", "-r", "-z", "--name-only", "--no-renames")
-        return self._start(*compare, base or EMPTY_TREE, wanted, "--")
+        return self._start(*compare, base or EMPTY_TREE, wanted, "--", take=take)
 
     def start_uncommitted(self) -> Running:
         """Ask what lies in the working tree and is in no commit; read it with `uncommitted`."""
@@ -105,15 +120,17 @@ class Git:
 
     def has_remote(self, name: str) -> bool:
         """Say whether a remote of that name is configured."""
-        return self._ask("config", "--get", f"remote.{name}.url", check=False).ok
+        return f"remote.{name}.url" in self._config
 
     def fetch_objects(self, remote: str) -> bool:
         """Bring the commits of all of a remote's branches here, without touching any ref.
 
         Returns False where the remote cannot be reached or read.
         """
-        heads = self._remotely("ls-remote", "--heads", "--quiet", "--end-of-options", remote)
-        refs = "".join(line.partition("\t")[2] + "\n" for line in _lines(heads))
+        listing = ("ls-remote", "--heads", "--quiet", "--end-of-options", remote)
+        with self._start_listing(*listing, timeout=FETCH_TIME) as running:
+            heads = running.wait()
+        refs = "".join(line.partition("\t")[2] + "\n" for line in lines(heads))
         plain = (
             "--no-tags",
             "--no-write-fetch-head",
@@ -130,6 +147,10 @@ class Git:
     def _remotely(self, *words: str, stdin: str | None = None) -> Finished:
         with self._start_remotely(*words, stdin=stdin, timeout=FETCH_TIME) as running:
             return running.wait()
+
+    def _start_listing(self, *words: str, timeout: float) -> Running:
+        argv, home = ["git", *words], self.top
+        return process.question(argv, env=self._env, cwd=home, own_session=False, timeout=timeout)
 
     def _start_remotely(
         self, *words: str, stdin: str | None = None, timeout: float = FETCH_TIME
@@ -163,12 +184,12 @@ class Git:
         answer = process.ask(
             argv, env=self._env, cwd=self.top, on_out=verdicts.append, on_err=on_line
         )
-        flag, summary = _verdict(verdicts)
+        flag, summary = verdict(verdicts)
         return PushAnswer(answer.code, flag, summary, answer.errors)
 
     def author(self) -> str:
         """Return who commits here, as git knows them; empty where it does not."""
-        return self._ask("config", "--get", "user.email", check=False).text.strip()
+        return self._config.get("user.email", "").strip()
 
     def write_message(self, message: str) -> str:
         """Write a commit that holds a message and no files, and return its sha; no ref is moved."""
@@ -179,7 +200,7 @@ class Git:
     def start_read(self, remote: str, ref: str) -> Running:
         """Ask where a remote's ref is; read the answer with `read`."""
         words = ("ls-remote", "--quiet", "--end-of-options", remote, ref)
-        return self._start_remotely(*words, timeout=LOCK_TIME)
+        return self._start_listing(*words, timeout=LOCK_TIME)
 
     def read(self, listing: Finished, remote: str, ref: str) -> tuple[str, str] | None:
         """Return sha and message of a remote's ref that `write_message` made, None without one.
@@ -187,7 +208,7 @@ class Git:
         What is no commit has an empty one. Raises LookFailed where the remote cannot be asked.
         """
         for _ in range(READ_TRIES):
-            sha = _checked(listing).text.partition("\t")[0]
+            sha = checked(listing).text.partition("\t")[0]
             if not sha:
                 return None
             if self._bring(remote, ref, sha):
@@ -215,76 +236,15 @@ class Git:
         words = ("push", *plain, lease, "--end-of-options", remote, f"{new or ''}:{ref}")
         return self._start_remotely(*words, timeout=LOCK_TIME)
 
-    def _start(self, *words: str, stdin: str | None = None) -> Running:
-        return process.start(["git", *words], env=self._env, cwd=self.top, stdin=stdin)
+    def _start(self, *words: str, stdin: str | None = None, take: Take | None = None) -> Running:
+        feed = Fields(take).feed if take else None
+        argv = ["git", *words]
+        return process.question(argv, env=self._env, cwd=self.top, stdin=stdin, feed=feed)
 
     def _ask(self, *words: str, stdin: str | None = None, check: bool = True) -> Finished:
         with self._start(*words, stdin=stdin) as running:
             answer = running.wait()
-        return _checked(answer) if check else answer
-
-
-def commits(answer: Finished) -> tuple[Commit, ...]:
-    """Read the answer of `Git.start_commits`, newest first."""
-    rows = (row.split("\x1f", 3) for row in _fields(_checked(answer)))
-    return tuple(Commit(sha, author, int(at), subject) for sha, at, author, subject in rows)
-
-
-def files(answer: Finished) -> tuple[str, ...]:
-    """Read the answer of `Git.start_files`: paths from the repository's root, sorted."""
-    return tuple(_fields(_checked(answer)))
-
-
-def uncommitted(answer: Finished) -> Uncommitted:
-    """Read the answer of `Git.start_uncommitted`."""
-    rows = _fields(_checked(answer))
-    untracked = sum(row.startswith("??") for row in rows)
-    return Uncommitted(len(rows) - untracked, untracked)
-
-
-def apart(answer: Finished) -> Apart:
-    """Read the answer of `Git.start_apart`."""
-    left, right = _checked(answer).text.split()
-    return Apart(int(left), int(right))
-
-
-def content(answer: Finished) -> str | None:
-    """Read the answer of `Git.start_file`: None where the commit has no such file."""
-    return answer.text if answer.ok else None
-
-
-def swapped(answer: Finished) -> bool:
-    """Read the answer of `Git.start_swap`: whether the ref was moved."""
-    return answer.ok and _verdict(_lines(answer))[0] != "!"
-
-
-def _fields(answer: Finished) -> list[str]:
-    return [field for field in answer.text.split("\0") if field]
-
-
-def _lines(answer: Finished) -> list[str]:
-    """Split at newlines only: a ref may hold the other characters that end a line for Python."""
-    return [line for line in answer.text.split("\n") if line]
-
-
-def _commit(line: str) -> str | None:
-    sha, _, kind = line.rpartition(" ")
-    return sha if kind == "commit" else None
-
-
-def _verdict(lines: Iterable[str]) -> tuple[str, str]:
-    for line in lines:
-        flag, _, rest = line.partition("\t")
-        if len(flag) == 1 and "\t" in rest:
-            return flag, rest.partition("\t")[2]
-    return "", ""
-
-
-def _checked(answer: Finished) -> Finished:
-    if answer.ok:
-        return answer
-    words = answer.errors.strip().splitlines() or [f"exit code {answer.code}"]
-    raise LookFailed(f"`{' '.join(answer.argv[:2])}` failed: {words[-1]}")
+        return checked(answer) if check else answer
 
 
 def _no_repository(folder: Path, answer: Finished) -> ProgramMissing | UsageFailed:
@@ -297,3 +257,8 @@ def _no_repository(folder: Path, answer: Finished) -> ProgramMissing | UsageFail
     if "work tree" in said:
         return UsageFailed(f"{folder} has no work tree", hint="Run it in a clone that is not bare.")
     return UsageFailed(f"git cannot read the repository at {folder}: {said}")
+
+
+def _commit(line: str) -> str | None:
+    sha, _, kind = line.rpartition(" ")
+    return sha if kind == "commit" else None

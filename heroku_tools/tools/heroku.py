@@ -9,6 +9,7 @@ from heroku_tools.errors import HerokuToolsError, LookFailed
 from heroku_tools.tools import process, refusals
 from heroku_tools.tools.process import Finished, OnLine, Running
 from heroku_tools.tools.refusals import QUESTION_TIME
+from heroku_tools.tools.traffic import Traffic
 
 INSTALL = "Install the heroku CLI (npm install --global heroku) and try again."
 
@@ -84,12 +85,15 @@ def restore_backup(app: str, backup: str, attachment: str) -> Argv:
     return ("heroku", "pg:backups:restore", backup, attachment, f"--app={app}", f"--confirm={app}")
 
 
-def pg_copy(source_app: str, source: str, target_app: str, target: str) -> Argv:
+def pg_copy(
+    source_app: str, source: str, target_app: str, target: str, *, confirm: str | None = None
+) -> Argv:
     """Empty a database and fill it with another, on Heroku's side; both named by attachments.
 
-    The CLI wants the target's name confirmed without what Heroku's own names begin with.
+    The CLI wants the target's name confirmed, without what Heroku's own names begin with; before
+    11.9.0 it wanted the app's: `confirm`.
     """
-    confirm = target.removesuffix("_URL").removeprefix("HEROKU_POSTGRESQL_")
+    confirm = confirm or target.removesuffix("_URL").removeprefix("HEROKU_POSTGRESQL_")
     where = (f"--app={target_app}", f"--confirm={confirm}")
     return ("heroku", "pg:copy", f"{source_app}::{source}", target, *where)
 
@@ -151,19 +155,22 @@ class Heroku:
     def __init__(self, inherited: Mapping[str, str]) -> None:
         """Raise ProgramMissing where there is no heroku on the PATH."""
         process.require("heroku", hint=INSTALL)
+        self.traffic = Traffic()
         self._env = environment(inherited)
 
     def start(self, argv: Argv) -> Running:
         """Start a question."""
-        return process.start(argv, env=self._env, timeout=QUESTION_TIME)
+        self.traffic.starts += 1
+        return process.question(argv, env=self._env, timeout=QUESTION_TIME)
 
     def ask(self, argv: Argv) -> Finished:
-        """Ask a question, or do a short act, to its end."""
-        with self.start(argv) as running:
-            return running.wait()
+        """Do a short act to its end."""
+        self.traffic.starts += 1
+        return process.ask(argv, env=self._env, timeout=QUESTION_TIME)
 
     def follow(self, argv: Argv, *, on_out: OnLine, on_err: OnLine) -> Finished:
         """Do a long act, its output handed on line by line."""
+        self.traffic.starts += 1
         return process.ask(argv, env=self._env, on_out=on_out, on_err=on_err)
 
 

@@ -17,6 +17,7 @@ from heroku_tools.tools.answers import (
     Attachment,
     Build,
     ConfigVars,
+    Coupling,
     Dyno,
     ProcessType,
     Release,
@@ -25,6 +26,7 @@ from heroku_tools.tools.background import InBackground
 from heroku_tools.tools.questions import Later
 from heroku_tools.tools.reach import Reach
 from heroku_tools.tools.refusals import QUESTION_TIME, Rejected, Unreachable
+from heroku_tools.tools.traffic import Traffic
 from heroku_tools.tools.wire import Patience, Reply, Wire
 
 T = TypeVar("T")
@@ -42,10 +44,15 @@ class ApiQuestions:
     """The questions, all of which the API can answer. Safe to use from several threads."""
 
     def __init__(
-        self, reach: Reach, key: Callable[[], str], *, patience: Patience | None = None
+        self,
+        reach: Reach,
+        key: Callable[[], str],
+        *,
+        patience: Patience | None = None,
+        traffic: Traffic | None = None,
     ) -> None:
         """`key` is called in the background. Raises NoKey there, which `result` passes on."""
-        self._wire = Wire(reach, patience or Patience())
+        self._wire = Wire(reach, patience or Patience(), traffic or Traffic())
         self._key = key
 
     def app(self, name: str) -> Later[App]:
@@ -101,6 +108,18 @@ class ApiQuestions:
     def release_phase(self, name: str, slug: str) -> Later[str | None]:
         """Ask for the slug."""
         return self._find(name, f"/slugs/{quote(slug, safe='')}", resources.release_phase)
+
+    def coupling(self, name: str) -> Later[Coupling | None]:
+        """Ask for the coupling, of which there may be none."""
+        path = f"/apps/{quote(name, safe='')}/pipeline-couplings"
+
+        def work() -> Coupling:
+            try:
+                return _read(self._whole(path, None, None), resources.coupling)
+            except _NotFound:
+                return Coupling()
+
+        return InBackground(work, within=QUESTION_TIME)
 
     def writer(self) -> ApiQuestions:
         """Return this door."""

@@ -1,4 +1,4 @@
-"""The one door to other programs: the only module that imports `sh`.
+"""The one door to other programs: acts and what is watched by `sh`, questions by `subprocess`.
 
 Arguments are argv lists, never shell strings. What a program prints is captured as bytes, or handed
 over line by line; an exit code other than 0 is an answer, not an exception.
@@ -9,129 +9,133 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from types import TracebackType
+from selectors import EVENT_READ, DefaultSelector
+from subprocess import DEVNULL, PIPE, Popen, TimeoutExpired
+from threading import Event, Thread
 from typing import IO, Any
 
 from heroku_tools.errors import ProgramMissing
-from heroku_tools.tools import signals, waiting
+from heroku_tools.tools import signals
+from heroku_tools.tools.finished import Finished as Finished
+from heroku_tools.tools.running import Running as Running
 
 OnLine = Callable[[str], None]
+Feed = Callable[[bytes], None]
 
-GRACE = 5.0  # seconds between asking a program to end and ending it
 KEPT_LINES = 400  # of a program whose lines are handed on, for error messages
+LAST_WORDS = 1.0  # seconds that a program which was ended has for them
+PIECE = 1 << 16  # bytes
 
 
-@dataclass(frozen=True)
-class Finished:
-    """What a program that ended said: `code` (negative: the signal that ended it), `out`, `err`."""
-
-    argv: tuple[str, ...]
-    code: int
-    out: bytes = b""
-    err: bytes = b""
-    timed_out: bool = False
-
-    @property
-    def ok(self) -> bool:
-        """Whether it ended with exit code 0."""
-        return self.code == 0
-
-    @property
-    def text(self) -> str:
-        """Standard output as text; bytes that are no UTF-8 survive as surrogates."""
-        return self.out.decode("utf-8", "surrogateescape")
-
-    @property
-    def errors(self) -> str:
-        """Standard error as text, for reading."""
-        return self.err.decode("utf-8", "replace")
-
-
-class Running:
-    """A program under way; leaving its `with` block ends it if it still runs."""
+class _Act(Running):
+    """A program that acts, or that somebody watches line by line: `sh` runs it."""
 
     def __init__(
         self, argv: tuple[str, ...], command: Any, out: _Tail | None, err: _Tail | None
     ) -> None:
-        self.argv = argv
+        process = command.process
+        super().__init__(argv, process.pid, leads_a_group=process.pgid == process.pid)
         self._command = command
         self._out = out
         self._err = err
 
     @property
     def alive(self) -> bool:
-        """Whether it still runs."""
         return bool(self._command.is_alive())
 
-    def wait(self) -> Finished:
-        """Wait for the end. An interruption ends the program first and is then passed on."""
+    def _finished(self) -> Finished:
         sh = _sh()
         timed_out = False
         try:
-            waiting.until(lambda: not self.alive)
             self._command.wait()
         except sh.TimeoutException:
             timed_out = True
             self._kill_rest()
         except sh.ErrorReturnCode:
             pass
-        except BaseException:
-            self.end()
-            raise
         process = self._command.process
         out = self._out.kept if self._out else process.stdout
         err = self._err.kept if self._err else process.stderr
         return Finished(self.argv, process.exit_code, out, err, timed_out)
 
-    def end(self) -> None:
-        """Ask the program (and what it started) to end, then insist."""
-        with signals.ignored():
-            deadline = time.monotonic() + GRACE
-            self._signal(signal.SIGTERM)
-            while self._command.is_alive() and time.monotonic() < deadline:
-                time.sleep(0.02)
-            self._signal(signal.SIGKILL)
-            self._kill_rest()
 
-    def _signal(self, number: int) -> None:
-        process = self._command.process
-        if not self._command.is_alive():
-            return
-        with suppress(ProcessLookupError):  # it ended between the two lines
-            if self._leads_a_group:
-                os.killpg(process.pid, number)
-            else:
-                os.kill(process.pid, number)
+class _Question(Running):
+    """A program that only answers: what it says is collected by a thread of its own."""
 
-    def _kill_rest(self) -> None:
-        """End what the program started and left behind."""
-        if self._leads_a_group:
-            with suppress(ProcessLookupError):  # as a rule it left nothing
-                os.killpg(self._command.process.pid, signal.SIGKILL)
+    def __init__(
+        self,
+        argv: tuple[str, ...],
+        process: Popen[bytes],
+        *,
+        own_session: bool,
+        stdin: bytes | None,
+        feed: Feed | None,
+        timeout: float | None,
+    ) -> None:
+        super().__init__(argv, process.pid, leads_a_group=own_session)
+        self._process = process
+        self._answer: Finished | None = None
+        self._error: BaseException | None = None
+        self._over = Event()
+        Thread(target=self._listen, args=(stdin, feed, timeout), daemon=True).start()
 
     @property
-    def _leads_a_group(self) -> bool:
-        process = self._command.process
-        return bool(process.pgid == process.pid)
+    def alive(self) -> bool:
+        return self._process.poll() is None
 
-    def __enter__(self) -> Running:
-        return self
+    def _finished(self) -> Finished:
+        self._over.wait()
+        if self._error is not None:
+            raise self._error
+        assert self._answer is not None
+        return self._answer
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if self._command.is_alive():
-            self.end()
+    def _listen(self, stdin: bytes | None, feed: Feed | None, timeout: float | None) -> None:
+        try:
+            out, err, timed_out = self._heard(stdin, feed, timeout)
+            code = self._process.wait()
+            self._answer = Finished(self.argv, code, out, err, timed_out)
+        except BaseException as error:  # noqa: BLE001 - it is raised where the answer is waited for
+            self._error = error
+        self._over.set()
+
+    def _heard(
+        self, stdin: bytes | None, feed: Feed | None, timeout: float | None
+    ) -> tuple[bytes, bytes, bool]:
+        if feed:
+            return b"", _pieces(self._process, feed), False
+        try:
+            return *self._process.communicate(stdin, timeout), False
+        except TimeoutExpired:
+            self._signal(signal.SIGKILL)
+            self._kill_rest()
+        with suppress(TimeoutExpired):  # what it started may live on, and hold the pipe
+            return *self._process.communicate(timeout=LAST_WORDS), True
+        return b"", b"", True
+
+
+def _pieces(process: Popen[bytes], feed: Feed) -> bytes:
+    """Hand on what a program prints, as it comes; return what it printed as errors."""
+    errors = []
+    with DefaultSelector() as selector:
+        for pipe in (process.stdout, process.stderr):
+            assert pipe is not None
+            selector.register(pipe, EVENT_READ)
+        while selector.get_map():
+            for key, _ in selector.select():
+                piece = os.read(key.fd, PIECE)
+                if not piece:
+                    selector.unregister(key.fileobj)
+                elif key.fileobj is process.stdout:
+                    feed(piece)
+                else:
+                    errors.append(piece)
+    return b"".join(errors)
 
 
 @cache
@@ -184,7 +188,41 @@ def start(
     # An interruption between the fork and the return would leave a child nobody knows of.
     with signals.held(), _input(stdin) as source:
         command = _sh().Command(path)(*argv[1:], _in=source, _out=out, _err=err, **options)
-    return Running(tuple(argv), command, out, err)
+    return _Act(tuple(argv), command, out, err)
+
+
+def question(
+    argv: Sequence[str],
+    *,
+    env: Mapping[str, str],
+    cwd: Path | None = None,
+    stdin: str | None = None,
+    feed: Feed | None = None,
+    own_session: bool = True,
+    timeout: float | None = None,
+) -> Running:
+    """Start a program that changes nothing, and return at once; the rest as in `start`.
+
+    It begins sooner than an act: `sh` is not needed for it. `feed` gets the output piece by piece,
+    in a thread, and the answer has none of it then; it goes without `stdin` and `timeout`.
+    Raises ProgramMissing where the program is not on the PATH.
+    """
+    path = require(argv[0], hint=f"Install {argv[0]} and try again.")
+    given = None if stdin is None else stdin.encode("utf-8", "surrogateescape")
+    # An interruption between the fork and the return would leave a child nobody knows of.
+    with signals.held():
+        process = Popen(  # noqa: S603 - an argv list, as everywhere
+            [path, *argv[1:]],
+            env=dict(env),
+            cwd=cwd,
+            stdin=DEVNULL if given is None else PIPE,
+            stdout=PIPE,
+            stderr=PIPE,
+            start_new_session=own_session,
+        )
+        return _Question(
+            tuple(argv), process, own_session=own_session, stdin=given, feed=feed, timeout=timeout
+        )
 
 
 def ask(argv: Sequence[str], *, env: Mapping[str, str], **how: Any) -> Finished:

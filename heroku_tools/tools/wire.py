@@ -12,6 +12,7 @@ from heroku_tools.errors import LookFailed
 from heroku_tools.tools import refusals
 from heroku_tools.tools.reach import Reach, Trust
 from heroku_tools.tools.refusals import Unreachable
+from heroku_tools.tools.traffic import Traffic
 
 if TYPE_CHECKING:
     import ssl
@@ -50,8 +51,9 @@ class Reply:
 class Wire:
     """The way to the API. Safe to use from several threads."""
 
-    def __init__(self, reach: Reach, patience: Patience) -> None:
+    def __init__(self, reach: Reach, patience: Patience, traffic: Traffic) -> None:
         self._reach = reach
+        self._traffic = traffic
         self._patience = patience
         self._lock = threading.Lock()
         self._pool: PoolManager | None = None
@@ -83,7 +85,9 @@ class Wire:
         try:
             answer = self._open().request(method, url, headers=whole, redirect=False, **how)
         except HTTPError as error:
+            self._traffic.requests += 1
             raise self._failed(error) from None
+        self._traffic.requests += 1 + (len(answer.retries.history) if answer.retries else 0)
         return Reply(answer.status, answer.headers, answer.data)
 
     def _open(self) -> PoolManager:

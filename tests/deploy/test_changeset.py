@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from heroku_tools.deploy.changeset import digest, matching
+from heroku_tools.deploy.changeset import Changeset, digest, matching
 
 M = "/migrations/"
 
@@ -71,5 +71,5 @@ def test_matching_keeps_the_order() -> None:
     ids=["none", "root", "two levels", "same size: by name", "many folders"],
 )
 def test_digest(files: tuple[str, ...], rows: tuple[tuple[str, int], ...]) -> None:
-    assert digest(files) == rows
+    assert digest(Changeset(files=files).counted.folders) == rows
     assert sum(number for _, number in rows) == len(files)

@@ -58,6 +58,8 @@ class Side:
         """Begin, and be killed."""
         with self.turn().take(record) as recorder:
             recorder.begin()
+            if recorder._lock and recorder._lock._moving:  # what was sent by then arrives
+                recorder._lock._moving.running.wait()
 
 
 @pytest.fixture
@@ -121,6 +123,27 @@ def test_left_behind(ann: Side, bob: Side, another: bool) -> None:
     assert (found.sha is not None, found.alive) == (True, False)
 
 
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_taken_up_although_the_last_sign_arrives_late(
+    ann: Side, bob: Side, elsewhere: bool
+) -> None:
+    """git outlives whoever was killed: the lock may move once more after it was looked at."""
+    one = bob if elsewhere else ann
+    with ann.turn().take(GONE) as recorder:
+        recorder.begin()
+        assert recorder._lock and recorder._lock._moving
+        recorder._lock._moving.running.wait()
+        seen = one.unfinished()
+        recorder._lock.keep()
+        recorder._lock.tell(replace(recorder.record, last="2026-11-13T16:06:00.000+00:00"))
+        recorder._lock._moving.running.wait()
+    assert ann.unfinished().sha != seen.sha
+    with one.turn().take(GONE, instead_of=seen) as recorder:
+        recorder.begin()
+        recorder.close("done")
+    assert ann.is_free()
+
+
 def test_taken_up_from_another_clone(origin: Origin, ann: Side, bob: Side) -> None:
     ann.leave_behind()
     with bob.turn().take(GONE, instead_of=bob.unfinished()) as recorder:
@@ -135,7 +158,8 @@ def test_taken_up_from_another_clone(origin: Origin, ann: Side, bob: Side) -> No
 def test_taken_up_by_one_of_two(ann: Side, bob: Side) -> None:
     ann.leave_behind()
     seen = ann.unfinished()
-    with bob.turn().take(GONE, instead_of=bob.unfinished()):
+    theirs = replace(GONE, author=replace(HERE, who="bob"))
+    with bob.turn().take(theirs, instead_of=bob.unfinished()):
         refused(ann.turn(), Busy, "right now", instead_of=seen)
 
 
@@ -224,6 +248,7 @@ def test_frozen_between_the_look_and_the_act(ann: Side, bob: Side) -> None:
 
 def test_without_origin(ann: Side) -> None:
     ann.git.top.joinpath(".git/config").write_text("")
+    ann.git = Git.open(ann.git.top, os.environ)
     ann.leave_behind()
     assert "there is no origin to lock at" in ann.warned[0]
     assert ann.unfinished().record == GONE

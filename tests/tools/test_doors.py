@@ -63,7 +63,7 @@ class House:
 
     @property
     def doors(self) -> Doors:
-        return Doors(cast(Questions, self.api), cast(Questions, self.cli), self.said.append)
+        return Doors(cast(Questions, self.api), lambda: cast(Questions, self.cli), self.said.append)
 
 
 SHUT = Unreachable("Heroku's API cannot be reached: Connection refused")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from heroku_tools.errors import LookFailed, UsageFailed
-from heroku_tools.tools import git as answers
+from heroku_tools.tools import git_answers as answers
 from heroku_tools.tools.answers import Apart, Uncommitted
 from heroku_tools.tools.git import Git, environment
 from tests.support import Repository, run

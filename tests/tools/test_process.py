@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from heroku_tools.errors import ProgramMissing
-from heroku_tools.tools import process, signals
+from heroku_tools.tools import process, running, signals
 
 
 def sh(script: str, **how: object) -> process.Finished:
@@ -143,7 +143,7 @@ def test_leaving_the_block_ends_the_program(tmp_path: Path) -> None:
 def test_interruption_ends_the_program_and_what_it_started(
     script: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(process, "GRACE", 0.3)
+    monkeypatch.setattr(running, "GRACE", 0.3)
     pid = tmp_path / "pid"
     with installed(), pytest.raises(signals.Interrupted, match="SIGTERM"):
         signal.signal(signal.SIGALRM, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
@@ -153,10 +153,9 @@ def test_interruption_ends_the_program_and_what_it_started(
 
 
 def test_a_child_in_our_session_is_ended_alone(tmp_path: Path) -> None:
-    running = process.start(["sleep", "60"], env=dict(os.environ), own_session=False)
-    with running:
+    with process.start(["sleep", "60"], env=dict(os.environ), own_session=False) as sleeping:
         pass
-    assert not running._command.is_alive()
+    assert not sleeping.alive
 
 
 def test_held_raises_at_the_end_and_only_once() -> None:
