@@ -18,6 +18,7 @@ from heroku_tools.tools import signals
 COMMANDS = {
     "deploy": ("heroku_tools.deploy.cli", "deploy", "Bring code up to an environment."),
     "config": ("heroku_tools.config.cli", "config", "Bring config vars to what the file says."),
+    "data": ("heroku_tools.data.cli", "data", "Bring data down, masked on the way."),
     "rollback": (
         "heroku_tools.deploy.rollback_cli",
         "rollback",
@@ -27,6 +28,9 @@ COMMANDS = {
     "history": ("heroku_tools.team.cli", "history", "Show the past deployments of this clone."),
     "lock": ("heroku_tools.team.cli", "lock", "Freeze an environment: nobody deploys to it."),
     "unlock": ("heroku_tools.team.cli", "unlock", "Remove a lock, after showing whose it is."),
+    "init": ("heroku_tools.start.cli", "init", "Write the first app.conf.yaml."),
+    "check": ("heroku_tools.start.cli", "check", "Look for what is missing, and say what to do."),
+    "completion": ("heroku_tools.start.cli", "completion", "Print what makes TAB complete."),
 }
 # The headings under which the help lists them, by the rooms they live in.
 HEADINGS = {
@@ -127,7 +131,7 @@ def _bug(error: Exception) -> tuple[str, str]:
 def heroku_tools() -> None:
     """Run an application on Heroku in several environments.
 
-    Code goes up (deploy), config vars go across (config).
+    Code goes up (deploy), config vars go across (config), data comes down (data).
     """
 
 
@@ -138,6 +142,10 @@ def main() -> None:
 
 def deploy() -> None:
     """The script `deploy`: the group's command, so that it is inside the error boundary too."""
+    if "COMP_WORDS" in os.environ:  # a shell asks what TAB completes
+        os.environ["COMP_WORDS"] = f"heroku-tools {os.environ['COMP_WORDS']}"
+        word = os.environ.get("COMP_CWORD", "")  # a number, but in fish the word itself
+        os.environ["COMP_CWORD"] = str(int(word) + 1) if word.isdigit() else word
     _run(["deploy", *sys.argv[1:]])
 
 

@@ -58,9 +58,8 @@ class Console:
 
     def answer_over(self, text: str, lines: int) -> None:
         """Answer in the place of the last lines, so many, of what was answered before."""
-        if lines:
-            self._answers.write(f"\x1b[{lines}A\r\x1b[J")
-        self._write(self._answers, text)
+        up = f"\x1b[{lines}A\r\x1b[J" if lines else ""
+        self._write(self._answers, text, before=up)
 
     def can_show(self, text: str) -> bool:
         """Say whether the answer's encoding has these characters."""
@@ -87,6 +86,11 @@ class Console:
         """Show how long something takes, in one line that changes, where somebody is watching."""
         if sys.stderr.isatty():
             self._write(sys.stderr, "\r" + click.style(f"{text:<30}", dim=True) + "\r", end="")
+
+    def log(self, text: str) -> None:
+        """Say how far something is, where nobody is watching: in a log."""
+        if not sys.stderr.isatty():
+            self._write(sys.stderr, text)
 
     def step(self, title: str) -> None:
         """Name the step that begins."""
@@ -126,12 +130,12 @@ class Console:
         line = sys.stdin.readline()
         return line.rstrip("\n") if line else None
 
-    def _write(self, stream: TextIO, text: str, end: str = "\n") -> None:
+    def _write(self, stream: TextIO, text: str, end: str = "\n", before: str = "") -> None:
         shown = text if self._color[stream] else click.unstyle(text)
         encoding = stream.encoding or "utf-8"
         shown = shown.encode(encoding, "backslashreplace").decode(encoding)
         try:
-            stream.write(shown + end)
+            stream.write(before + shown + end)
             stream.flush()
         except (OSError, ValueError) as error:
             # The reader has gone (a closed pipe or terminal): no reason to stop half-way.
@@ -186,6 +190,14 @@ def clip(text: str, width: int | None) -> str:
 def count(number: int, noun: str) -> str:
     """Return "1 file", "2 files"."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def size(number: int) -> str:
+    """Return a number of bytes for a person: "812 bytes", "2.9 GB"."""
+    if number < 1000:
+        return count(number, "byte")
+    power = min((len(str(number)) - 1) // 3, 4)
+    return f"{number / 1000**power:.1f} {' kMGT'[power]}B"
 
 
 def duration(seconds: float) -> str:

@@ -5,11 +5,10 @@ from collections.abc import Iterator, Mapping
 
 from sandbox.databases import Databases
 from sandbox.pg_programs import DEFAULT_VERSION
+from sandbox.plans import DEFAULT_PLAN, limits
 from sandbox.releases import Releases
 from sandbox.state import App, Attachment, Database
 
-SERVICE = "heroku-postgresql"
-DEFAULT_PLAN = "essential-0"
 WORDS = ("cubed", "rigid", "round", "curved", "flat", "horizontal", "vertical", "solid", "convex")
 COLORS = (
     "AMBER", "AQUA", "BLACK", "BLUE", "BRONZE", "BROWN", "COBALT", "COPPER", "CRIMSON", "CYAN",
@@ -38,7 +37,10 @@ class Addons:
     ) -> Attachment:
         """A new add-on of the app, attached to it. Raises NoPostgres, ProgramFailed."""
         make = self._databases
-        place = await (make.follow(follow.place) if follow else make.create(version))
+        if follow:
+            place = await make.follow(follow.place)
+        else:
+            place = await make.create(version, connections=limits(plan).connections)
         database = Database(self._free_name(), app.name, plan, place, follow)
         self._all[database.id] = database
         return self.attach(app, database, attachment)

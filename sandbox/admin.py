@@ -7,7 +7,7 @@ from typing import Any
 from aiohttp import web
 
 from sandbox.api import answers
-from sandbox.api.requests import Refused, app_of, body_of, invalid, platform_of, release_of
+from sandbox.api.requests import app_of, body_of, invalid, platform_of, release_of
 from sandbox.faults import Fault
 from sandbox.outputs import Output
 from sandbox.pg_programs import NoPostgres
@@ -36,9 +36,9 @@ async def create_app(request: web.Request) -> web.Response:
         raise invalid(f"{name} is taken, or no name for an app.")
     try:
         app = await platform.create_app(name, database=body["database"], config=body["config"])
-    except (NoPostgres, ProgramFailed) as missing:
+    except (NoPostgres, ProgramFailed):
         del platform.apps[name]
-        raise Refused(503, "no_postgres", str(missing)) from missing
+        raise
     return web.json_response(_shown(app))
 
 

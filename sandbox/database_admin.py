@@ -5,10 +5,8 @@ from typing import Any
 from aiohttp import web
 
 from sandbox.api import answers
-from sandbox.api.requests import Refused, app_of, body_of, invalid, not_found, platform_of
-from sandbox.pg_programs import NoPostgres
+from sandbox.api.requests import app_of, body_of, invalid, not_found, platform_of
 from sandbox.postgres import ENDINGS, Server
-from sandbox.shell import ProgramFailed
 from sandbox.state import App, Attachment
 from sandbox.transfers import Transfer
 
@@ -16,16 +14,13 @@ from sandbox.transfers import Transfer
 async def create(request: web.Request) -> web.Response:
     app, body = app_of(request), await body_of(request)
     leader = _attached(app, body["follows"]).database if body["follows"] else None
-    try:
-        made = await platform_of(request).addons.create(
-            app,
-            plan=body["plan"],
-            version=body["version"],
-            attachment=body["name"],
-            follow=leader,
-        )
-    except (NoPostgres, ProgramFailed) as missing:
-        raise Refused(503, "no_postgres", str(missing)) from missing
+    made = await platform_of(request).addons.create(
+        app,
+        plan=body["plan"],
+        version=body["version"],
+        attachment=body["name"],
+        follow=leader,
+    )
     return web.json_response(_shown(request, made))
 
 
@@ -132,10 +127,7 @@ async def start(request: web.Request) -> web.Response:
 
 
 def _server(request: web.Request) -> Server:
-    try:
-        return platform_of(request).databases.server(request.match_info["server"])
-    except NoPostgres as missing:
-        raise invalid(str(missing)) from missing
+    return platform_of(request).databases.server(request.match_info["server"])
 
 
 ROUTES = [

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sandbox.pg_programs import DEFAULT_VERSION, FOLDERS, NoPostgres, environment
 from sandbox.places import Places
-from sandbox.postgres import Server
+from sandbox.postgres import Server, until
 from sandbox.shell import ask
 
 FOLLOWER = "-follower"
@@ -66,14 +66,15 @@ class Databases:
             raise NoPostgres(f"there is no PostgreSQL {name} here")
         return self._servers[name]
 
-    async def create(self, version: int = DEFAULT_VERSION) -> Place:
-        """An empty database that belongs to a role of its own."""
+    async def create(self, version: int = DEFAULT_VERSION, *, connections: int = -1) -> Place:
+        """An empty database that belongs to a role of its own; -1: as many as the server can."""
         server = self.server(str(version))
         await server.start()
         name, password = secrets.token_hex(7), secrets.token_hex(32)
         user, database = f"u{name}", f"d{name}"
         await server.sql(
-            f"CREATE ROLE {user} LOGIN PASSWORD '{password}' IN ROLE {', '.join(PRIVILEGES)}",
+            f"CREATE ROLE {user} LOGIN PASSWORD '{password}' CONNECTION LIMIT {connections}"
+            f" IN ROLE {', '.join(PRIVILEGES)}",
             *_make(database, user),
         )
         return _place(server, str(version), database, user, password)
@@ -91,8 +92,12 @@ class Databases:
         flushed = ("SET synchronous_commit = on", "SELECT pg_logical_emit_message(true, '', '')")
         now = await self.server(str(version)).sql(*flushed)
         shown = f"SELECT pg_last_wal_replay_lsn() > '{now}'"
-        while await self.server(f"{version}{FOLLOWER}").sql(shown) != "t":
-            await asyncio.sleep(0.02)
+        follower = self.server(f"{version}{FOLLOWER}")
+
+        async def caught_up() -> bool:
+            return await follower.sql(shown) == "t"
+
+        await until(caught_up, "the follower does not catch up")
 
     async def drop(self, place: Place) -> None:
         server = self.server(place.server)

@@ -8,7 +8,7 @@ import signal
 import socket
 import sys
 from asyncio.subprocess import DEVNULL, Process
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
 from sandbox.pg_programs import NoPostgres, as_somebody, binary, environment
@@ -67,11 +67,11 @@ class Server:
         await self.sql(*changes, "SELECT pg_reload_conf()")
         shown = f"SELECT {', '.join(f'current_setting({name!r})' for name in settings)}"
         wanted = "|".join(settings.values())
-        deadline = asyncio.get_running_loop().time() + PATIENCE
-        while await self.sql(shown) != wanted:
-            if asyncio.get_running_loop().time() > deadline:
-                raise NoPostgres("PostgreSQL did not take its new settings")
-            await asyncio.sleep(0.02)
+
+        async def taken() -> bool:
+            return await self.sql(shown) == wanted
+
+        await until(taken, "PostgreSQL did not take its new settings")
 
     async def sql(self, *statements: str, database: str = "postgres") -> str:
         """What the server's owner is answered, columns parted by "|". Raises ProgramFailed."""
@@ -137,12 +137,23 @@ class Server:
 
     async def _ready(self, process: Process) -> None:
         look = (self.binary("pg_isready"), "-q")
-        deadline = asyncio.get_running_loop().time() + PATIENCE
-        while not await succeeds(look, env={**environment(), **self.address}):
-            late = asyncio.get_running_loop().time() > deadline
-            if late or process.returncode is not None:
-                raise NoPostgres(f"PostgreSQL {self.version} did not start: {self.log}")
-            await asyncio.sleep(0.02)
+        failed = f"PostgreSQL {self.version} did not start: {self.log}"
+
+        async def answers() -> bool:
+            if process.returncode is not None:
+                raise NoPostgres(failed)
+            return await succeeds(look, env={**environment(), **self.address})
+
+        await until(answers, failed)
+
+
+async def until(look: Callable[[], Awaitable[bool]], problem: str) -> None:
+    """Look again and again. Raises NoPostgres when it takes too long."""
+    deadline = asyncio.get_running_loop().time() + PATIENCE
+    while not await look():
+        if asyncio.get_running_loop().time() > deadline:
+            raise NoPostgres(problem)
+        await asyncio.sleep(0.02)
 
 
 def _free_port() -> int:

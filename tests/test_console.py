@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -84,3 +85,43 @@ def test_clip(text: str, width: int | None, shown: str) -> None:
 
 def test_count() -> None:
     assert (count(1, "file"), count(1_200, "file")) == ("1 file", "1,200 files")
+
+
+class Screen(io.StringIO):
+    """A terminal, as far as a console can tell."""
+
+    encoding = "ascii"
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_what_was_answered_is_written_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm")
+    screen = Screen()
+    monkeypatch.setattr("sys.stdout", screen)
+    console = Console()
+    console.answer_over("a\nb", 0)
+    console.answer_over("\x1b[1mc\x1b[0m", 2)
+    assert screen.getvalue() == "a\nb\n\x1b[2A\r\x1b[Jc\n"
+    assert console.height > 0
+    assert (console.can_show("abc"), console.can_show("──▶")) == (True, False)
+    monkeypatch.setenv("TERM", "dumb")
+    assert console.height == 0
+
+
+def test_a_log_cannot_be_written_over(capsys: pytest.CaptureFixture[str]) -> None:
+    assert Console().height == 0
+
+
+def test_a_terminal_that_has_gone_is_no_trouble(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Gone(Screen):
+        def write(self, text: str) -> int:
+            raise OSError(5, "gone")
+
+        def fileno(self) -> int:
+            return os.open(os.devnull, os.O_WRONLY)
+
+    monkeypatch.setattr("sys.stdout", Gone())
+    Console().answer_over("a", 3)

@@ -23,13 +23,13 @@ def across(labels: tuple[str, ...], *, check: bool, as_json: bool, config_file: 
     """Compare environments, all where none is named. Raises HerokuToolsError as the codes say."""
     console, here = Console(as_json=as_json), Path.cwd()
     settings = app_conf.load(app_conf.find(here, config_file, os.environ))
-    chosen = [settings.app(label) for label in labels] or settings.apps
+    chosen = tuple(settings.app(label) for label in labels) or settings.apps
     if len(chosen) < 2:
         raise UsageFailed("--compare takes two environments at least", hint="Or name none: all.")
     git, heroku = Git.open(here, os.environ), Heroku(os.environ)
     console.progress(f"Looking at {', '.join(each.app_name for each in chosen)} ...")
     with doors.opened(heroku, os.environ, tell=console.debug) as questions:
-        columns = _look(questions, tuple(chosen))
+        columns = _look(questions, chosen)
     comparison = compare(columns, salt(git.folder))
     if as_json:
         console.document(document(comparison))

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from heroku_tools.journey import completing
 from heroku_tools.journey.asking import asking, look, show
 from heroku_tools.journey.seconds import wait
 from heroku_tools.journey.teaching import LATER, Misused, Teaching, under
@@ -26,9 +27,15 @@ EXAMPLES = (
 
 
 @click.command(cls=Teaching, examples=EXAMPLES, no_args_is_help=True)
-@click.argument("environments", nargs=-1, metavar="ENVIRONMENT")
+@click.argument("environments", nargs=-1, metavar="ENVIRONMENT", shell_complete=completing.apps)
 @across("--prune", is_flag=True, help="Remove what only Heroku has; add-ons keep theirs.")
-@across("--only", metavar="KEY", multiple=True, help="Look at this config var only.")
+@across(
+    "--only",
+    metavar="KEY",
+    multiple=True,
+    shell_complete=completing.keys,
+    help="Look at this config var only.",
+)
 @down("--pull", is_flag=True, help="Write what Heroku has into the file: no other way.")
 @down("--with-values", is_flag=True, help="With --pull: new ones with their values.")
 @look("-n", "--dry-run", is_flag=True, help="Show what would be done, and stop.")

@@ -14,11 +14,12 @@ from heroku_tools.config.diff import changes
 from heroku_tools.config.looked import Looked
 from heroku_tools.config.options import Options
 from heroku_tools.config.proposal import Proposal, after, propose
-from heroku_tools.engine.config_steps import ChangeConfig, RetryRelease, changes_config
+from heroku_tools.engine.config_steps import ChangeConfig, RetryRelease
 from heroku_tools.engine.confirm import agree
 from heroku_tools.engine.plan import Plan, Step
 from heroku_tools.engine.record import ABANDONED, Record
 from heroku_tools.engine.turn import author
+from heroku_tools.engine.whose import Journey
 from heroku_tools.errors import Exit
 from heroku_tools.journey.left import find_left
 from heroku_tools.journey.stage import Stage
@@ -28,7 +29,7 @@ from heroku_tools.settings import Environment
 
 def resume(stage: Stage, options: Options) -> Exit:
     """Finish it: what the same options would change now, or what is left after the change."""
-    unfinished = find_left(stage, changes_config, "change of config vars")
+    unfinished = find_left(stage, Journey.CONFIG, "change of config vars")
     if unfinished is None:
         return Exit.DONE
     looked = look_at(stage, wanted_of(stage))
@@ -50,7 +51,7 @@ def resume(stage: Stage, options: Options) -> Exit:
 
 def abandon(stage: Stage) -> Exit:
     """Leave the config vars as they are, and close the record."""
-    unfinished = find_left(stage, changes_config, "change of config vars")
+    unfinished = find_left(stage, Journey.CONFIG, "change of config vars")
     if unfinished is None:
         return Exit.DONE
     _tell(stage, unfinished.record)

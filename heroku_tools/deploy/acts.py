@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from heroku_tools.console import Console
@@ -26,9 +27,9 @@ from heroku_tools.engine.plan import (
     Step,
 )
 from heroku_tools.errors import HerokuToolsError
+from heroku_tools.journey import app_acts
 from heroku_tools.journey.again import again
 from heroku_tools.tools import heroku as cli
-from heroku_tools.tools import signals
 from heroku_tools.tools.answers import PushAnswer, Release
 from heroku_tools.tools.git import Git
 from heroku_tools.tools.heroku import Heroku
@@ -59,39 +60,22 @@ class Acts:
         self._questions = questions
         self._console = console
         self._if_refused = if_refused
+        switch = partial(app_acts.maintenance, heroku, questions)
         self._by_kind: dict[str, Callable[[Any], str]] = {
-            MaintenanceOn.kind: lambda step: self._maintenance(step.app, on=True),
-            MaintenanceOff.kind: lambda step: self._maintenance(step.app, on=False),
+            MaintenanceOn.kind: lambda step: switch(step.app, on=True),
+            MaintenanceOff.kind: lambda step: switch(step.app, on=False),
             Push.kind: self._push,
             Promote.kind: self._promote,
             Rollback.kind: lambda step: self._again(step, cli.rollback(step.app, step.version)),
             Retry.kind: lambda step: self._again(step, cli.retry(step.app)),
             AwaitRelease.kind: self._await_release,
-            RunCommand.kind: self._run,
+            RunCommand.kind: lambda step: app_acts.run(heroku, console, step),
             AwaitDyno.kind: self._await_dyno,
         }
 
     def __call__(self, step: Step) -> str:
         """Do a step and return what came of it in a few words. Raises StepFailed."""
         return self._by_kind[step.kind](step)
-
-    def _maintenance(self, app: str, *, on: bool) -> str:
-        # Short, and only its end tells where the switch is: an interruption waits for that.
-        with signals.held():
-            answer = self._heroku.ask(cli.maintenance(app, on=on))
-        if answer.ok:
-            return "on" if on else "off"
-        is_on = self._is_in_maintenance(app)
-        if is_on is on:
-            return f"{'on' if on else 'off'}, although heroku said: {cli.complaint(answer)}"
-        raise StepFailed(cli.failure(answer).message, untouched=is_on is (not on))
-
-    def _is_in_maintenance(self, app: str) -> bool | None:
-        try:
-            with self._questions.app(app) as question:
-                return question.result().maintenance
-        except HerokuToolsError:
-            return None
 
     def _push(self, step: Push) -> str:
         answer = self._git.push(
@@ -174,21 +158,6 @@ class Acts:
     def _releases(self, app: str) -> tuple[Release, ...]:
         return again(lambda: newest_releases(self._questions, app))
 
-    def _run(self, step: RunCommand) -> str:
-        answer = self._heroku.follow(
-            cli.run(step.app, step.run), on_out=self._dyno_line, on_err=lambda _: None
-        )
-        if answer.ok:
-            return "exit code 0"
-        ended = re.findall(r"Process exited with code (\d+)", answer.errors)
-        if ended:
-            why = f"{step.command} ended with exit code {ended[-1]}"
-            raise StepFailed(why, settled=True)
-        raise StepFailed(
-            f"nobody knows how {step.command} ended, or whether it still runs: "
-            f"{cli.complaint(answer)}"
-        )
-
     def _await_dyno(self, step: AwaitDyno) -> str:
         pause = FIRST_PAUSE
         while True:
@@ -198,11 +167,6 @@ class Acts:
                 return "it has ended; how, nobody knows"
             sleep(pause)
             pause = min(pause * 1.5, LONGEST_PAUSE)
-
-    def _dyno_line(self, line: str) -> None:
-        shown, marker, _ = line.partition(cli.EXIT_MARKER)
-        if shown or not marker:
-            self._console.foreign(shown)
 
 
 def _again_of(description: str, version: int) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from heroku_tools.journey import completing
 from heroku_tools.journey.asking import asking, look, show
 from heroku_tools.journey.seconds import wait
 from heroku_tools.journey.teaching import LATER, Teaching, under
@@ -26,8 +27,14 @@ EXAMPLES = (
 
 
 @click.command(cls=Teaching, examples=EXAMPLES, no_args_is_help=True)
-@click.argument("environment")
-@what("-b", "--branch", metavar="COMMIT", help="Deploy this branch, tag or commit instead.")
+@click.argument("environment", shell_complete=completing.apps)
+@what(
+    "-b",
+    "--branch",
+    metavar="COMMIT",
+    shell_complete=completing.branches,
+    help="Deploy this branch, tag or commit instead.",
+)
 @what("-f", "--force", is_flag=True, help="Push although it is no fast-forward.")
 @commands(
     "-m", "--migrate/--no-migrate", default=None, help="Run migrate, or not, whatever has changed."
@@ -38,8 +45,20 @@ EXAMPLES = (
     default=None,
     help="Run collectstatic, or not, whatever has changed.",
 )
-@commands("--run", metavar="NAME", multiple=True, help="Run this configured command too.")
-@commands("--skip", metavar="NAME", multiple=True, help="Leave this configured command out.")
+@commands(
+    "--run",
+    metavar="NAME",
+    multiple=True,
+    shell_complete=completing.commands,
+    help="Run this configured command too.",
+)
+@commands(
+    "--skip",
+    metavar="NAME",
+    multiple=True,
+    shell_complete=completing.commands,
+    help="Leave this configured command out.",
+)
 @commands(
     "--maintenance/--no-maintenance",
     default=None,

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from heroku_tools.journey import completing
 from heroku_tools.journey.asking import agree, asking, look, show
 from heroku_tools.journey.seconds import wait
 from heroku_tools.journey.teaching import Teaching, under
@@ -22,8 +23,8 @@ EXAMPLES = (
 
 
 @click.command(cls=Teaching, examples=EXAMPLES, no_args_is_help=True)
-@click.argument("environment")
-@click.argument("version", required=False, metavar="[vN]")
+@click.argument("environment", shell_complete=completing.apps)
+@click.argument("version", required=False, metavar="[vN]", shell_complete=completing.versions)
 @look("-n", "--dry-run", is_flag=True, help="Show what would be done, and stop.")
 @agree("--with-config", is_flag=True, help="Agree that config vars change back too.")
 @agree("--despite-migrations", is_flag=True, help="Go back although a migration lies between.")

@@ -21,13 +21,13 @@ from heroku_tools.deploy.resume import (
     to_put_back,
 )
 from heroku_tools.deploy.upstream import let_go
-from heroku_tools.engine.config_steps import changes_config
 from heroku_tools.engine.confirm import agree
 from heroku_tools.engine.execute import PlanStopped, execute
 from heroku_tools.engine.plan import AwaitRelease, Plan, RunCommand, Step
 from heroku_tools.engine.record import ABANDONED, Record
 from heroku_tools.engine.recorder import Recorder
 from heroku_tools.engine.turn import author
+from heroku_tools.engine.whose import Journey
 from heroku_tools.errors import Exit, HerokuToolsError, Refused
 from heroku_tools.journey.left import find_left
 from heroku_tools.journey.progress import Progress
@@ -50,7 +50,7 @@ class NobodyToAsk(HerokuToolsError):
 
 def resume(stage: Stage) -> Exit:
     """Finish the rest of the same plan, as far as the app is still where it was left."""
-    unfinished = find_left(stage, lambda plan: not changes_config(plan), "deployment")
+    unfinished = find_left(stage, Journey.CODE, "deployment")
     if unfinished is None:
         return Exit.DONE
     now, url = _look_until_settled(stage, unfinished.record)
@@ -72,7 +72,7 @@ def resume(stage: Stage) -> Exit:
 
 def abandon(stage: Stage) -> Exit:
     """Put maintenance back as it was, and close the record; the code stays what it is."""
-    unfinished = find_left(stage, lambda plan: not changes_config(plan), "deployment")
+    unfinished = find_left(stage, Journey.CODE, "deployment")
     if unfinished is None:
         return Exit.DONE
     now, _ = _look(stage)

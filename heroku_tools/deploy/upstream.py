@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from heroku_tools.console import when
 from heroku_tools.deploy.live import running
 from heroku_tools.deploy.look import find_promoted, newest_releases
 from heroku_tools.deploy.looked import Wanted
@@ -13,9 +12,8 @@ from heroku_tools.deploy.options import Options
 from heroku_tools.engine.record import Record
 from heroku_tools.engine.turn import Turn
 from heroku_tools.errors import Refused, UsageFailed
-from heroku_tools.journey.stage import Stage
+from heroku_tools.journey.stage import Stage, turn_of
 from heroku_tools.journey.travel import naming
-from heroku_tools.settings import Lock
 
 
 def wanted_from(stage: Stage, label: str, options: Options) -> Wanted:
@@ -56,5 +54,4 @@ def let_go(stage: Stage, record: Record) -> None:
 
 
 def _turn(stage: Stage, label: str) -> Turn:
-    locking = stage.settings.environment(label).deploy.lock is Lock.ORIGIN
-    return Turn(stage.git, label, lock=locking, warn=lambda _: None, when=when)
+    return turn_of(stage.git, stage.settings.environment(label), lambda _: None)

@@ -22,7 +22,10 @@ class Asker(Protocol):
 
 @dataclass(frozen=True)
 class Consent:
-    """How a plan is agreed to: by whom (`yes`, `confirmed` label), for what, and how hard."""
+    """How a plan is agreed to: by whom (`yes`, `confirmed` label), for what, and how hard.
+
+    `typed`: the label itself is typed, whatever else the settings say.
+    """
 
     label: str
     protected: bool
@@ -30,6 +33,7 @@ class Consent:
     none: bool
     yes: bool
     confirmed: str | None
+    typed: bool = False
 
 
 def check_flags(consent: Consent) -> None:
@@ -49,7 +53,7 @@ def agree(consent: Consent, *, what: str, doubts: tuple[str, ...], asker: Asker)
     if consent.yes:
         _agreed_by_flags(consent)
         return
-    if consent.none and not doubts:
+    if consent.none and not doubts and not consent.typed:
         return
     if not asker.interactive:
         raise Refused(
@@ -58,29 +62,39 @@ def agree(consent: Consent, *, what: str, doubts: tuple[str, ...], asker: Asker)
         )
     for doubt in doubts:
         _yes_or_no(doubt, asker)
-    if consent.pin:
+    if consent.typed:
+        _label(what, consent.label, asker)
+    elif consent.pin:
         _pin(what, asker)
     elif not consent.none:
         _yes_or_no(what, asker)
 
 
 def _agreed_by_flags(consent: Consent) -> None:
-    if consent.protected and consent.confirmed is None:
+    if (consent.protected or consent.typed) and consent.confirmed is None:
+        why = "what is there will be lost" if consent.typed else f"{consent.label} is protected"
         raise Refused(
-            f"{consent.label} is protected: --yes alone does not do; nothing was touched",
+            f"{why}: --yes alone does not do; nothing was touched",
             hint=f"In scripts use {flags(consent)}",
         )
 
 
 def flags(consent: Consent) -> str:
     """Return what is typed in a script instead of an answer."""
-    return "--yes" + (f" --confirm {consent.label}" if consent.protected else "")
+    named = consent.protected or consent.typed
+    return "--yes" + (f" --confirm {consent.label}" if named else "")
 
 
 def _yes_or_no(question: str, asker: Asker) -> None:
     answer = (asker.ask(f"{question} [y/N] ") or "").strip().lower()
     if answer not in ("y", "yes"):
         raise Refused("declined; nothing was touched")
+
+
+def _label(what: str, label: str, asker: Asker) -> None:
+    answer = asker.ask(f"{what} Type {label} to confirm: ")
+    if (answer or "").strip() != label:
+        raise Refused(f"that is not {label}; nothing was touched")
 
 
 def _pin(what: str, asker: Asker) -> None:

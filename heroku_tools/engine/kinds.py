@@ -5,30 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from heroku_tools.engine import config_steps, errands, plan
+from heroku_tools.engine import config_steps, data_steps, errands, plan
 from heroku_tools.engine.plan import Plan, Step
 
-KINDS: dict[str, type[Step]] = {
-    kind.kind: kind
-    for kind in (
-        plan.MaintenanceOn,
-        plan.MaintenanceOff,
-        plan.Push,
-        plan.Promote,
-        plan.Rollback,
-        plan.Retry,
-        plan.AwaitRelease,
-        plan.RunCommand,
-        plan.AwaitDyno,
-        config_steps.ChangeConfig,
-        config_steps.AwaitConfigRelease,
-        config_steps.RetryRelease,
-        errands.RunHook,
-        errands.AskUrl,
-        errands.Tag,
-        errands.Notify,
-    )
-}
+_ALL: tuple[type[Step], ...] = (
+    plan.MaintenanceOn,
+    plan.MaintenanceOff,
+    plan.Push,
+    plan.Promote,
+    plan.Rollback,
+    plan.Retry,
+    plan.AwaitRelease,
+    plan.RunCommand,
+    plan.AwaitDyno,
+    config_steps.ChangeConfig,
+    config_steps.AwaitConfigRelease,
+    config_steps.RetryRelease,
+    errands.RunHook,
+    errands.AskUrl,
+    errands.Tag,
+    errands.Notify,
+    *data_steps.OURS,
+)
+KINDS: dict[str, type[Step]] = {kind.kind: kind for kind in _ALL}
 
 
 def read_plan(data: Mapping[str, Any]) -> Plan:

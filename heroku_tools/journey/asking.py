@@ -7,16 +7,26 @@ from typing import Any
 
 import click
 
+from heroku_tools.journey import completing
 from heroku_tools.journey.teaching import AGREE, LOOK, SHOW, under
 
 look, agree, show = under(LOOK), under(AGREE), under(SHOW)
 
 as_json = show("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
 config_file = click.option(
-    "-c", "--config-file", metavar="FILE", help="Read FILE instead of app.conf.yaml."
+    "-c",
+    "--config-file",
+    metavar="FILE",
+    shell_complete=completing.files,
+    help="Read FILE instead of app.conf.yaml.",
 )
 yes = agree("-y", "--yes", is_flag=True, help="Do not ask; what is planned is shown all the same.")
-confirm = agree("--confirm", metavar="LABEL", help="With --yes, for a protected environment.")
+confirm = agree(
+    "--confirm",
+    metavar="LABEL",
+    shell_complete=completing.labels,
+    help="With --yes, for a protected environment.",
+)
 check = look("--check", is_flag=True, help="A dry run that exits 10 if there is something to do.")
 OPTIONS = (check, yes, confirm, as_json, config_file)
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import nullcontext
 
-from heroku_tools.engine.plan import Plan
 from heroku_tools.engine.turn import Unfinished
+from heroku_tools.engine.whose import Journey, journey
 from heroku_tools.errors import Refused
 from heroku_tools.journey.stage import Stage
 from heroku_tools.journey.unfinished import noun, refusal
 
 
-def find_left(stage: Stage, ours: Callable[[Plan], bool], what: str) -> Unfinished | None:
+def find_left(stage: Stage, ours: Journey, what: str) -> Unfinished | None:
     """Return it, or None, having said so, where there is none; `what` it would be called.
 
-    Raises Refused where somebody still runs it, where it is not one of `ours`, or of another app.
+    Raises Refused where somebody still runs it, where it is of another journey than
+    `ours`, or of another app.
     """
     with stage.turn.start_look() or nullcontext() as listing:
         unfinished = stage.turn.unfinished(listing)
@@ -25,7 +25,7 @@ def find_left(stage: Stage, ours: Callable[[Plan], bool], what: str) -> Unfinish
         stage.console.answer(f"{label} has no unfinished {what}: nothing to do.")
         return None
     record = unfinished.record
-    if unfinished.alive or not ours(record.plan):
+    if unfinished.alive or journey(record.plan) is not ours:
         raise refusal(unfinished, stage.again)
     if record.plan.app != app:
         raise Refused(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,8 +55,7 @@ def set_up(options: Common, console: Console, report: dict[str, Any]) -> Iterato
     environment = find(options.environment)
     consent, places = _consent(environment, options), places_of(environment, os.environ)
     git, heroku = Git.open(here, os.environ), Heroku(os.environ)
-    locking = environment.deploy.lock is Lock.ORIGIN
-    turn = Turn(git, environment.label, lock=locking, warn=console.warn, when=when)
+    turn = turn_of(git, environment, console.warn)
     with doors.opened(heroku, os.environ, tell=console.debug) as questions:
         yield Stage(
             options,
@@ -71,6 +70,12 @@ def set_up(options: Common, console: Console, report: dict[str, Any]) -> Iterato
             places,
             report,
         )
+
+
+def turn_of(git: Git, environment: Environment, warn: Callable[[str], None]) -> Turn:
+    """Return the turn of an environment; a database without an app is this clone's own."""
+    locking = environment.deploy.lock is Lock.ORIGIN and bool(environment.app_name)
+    return Turn(git, environment.label, lock=locking, warn=warn, when=when)
 
 
 def _here() -> Path:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from heroku_tools.console import when
-from heroku_tools.engine.config_steps import changes_config
 from heroku_tools.engine.record import Record
 from heroku_tools.engine.turn import Busy, Unfinished
+from heroku_tools.engine.whose import Journey, journey
 from heroku_tools.errors import Refused
 
 
@@ -42,26 +42,32 @@ def refusal(unfinished: Unfinished, again: str) -> Refused:
         )
     begun, *rest = story(record)
     said = (f"{label} has an unfinished {what}, {begun}", *rest, "Nothing was touched now.")
-    leave = "leave it as it is" if changes_config(record.plan) else LEAVE
+    leave = LEAVE[journey(record.plan)]
     return Refused(
         "\n  ".join(said),
         hint=f"finish it: {again} --resume\n        {leave}: {again} --abandon",
     )
 
 
-LEAVE = "put maintenance back and leave the rest"
+LEAVE = {
+    Journey.CODE: "put maintenance back and leave the rest",
+    Journey.CONFIG: "leave it as it is",
+    Journey.DATA: "put dynos and maintenance back, and the data where there is a backup",
+}
 
 
 def noun(record: Record) -> str:
     """Name what was begun."""
-    if changes_config(record.plan):
-        return "change of config vars"
-    return "deployment" if record.back_to is None else "rollback"
+    if journey(record.plan) is Journey.CODE:
+        return "deployment" if record.back_to is None else "rollback"
+    return "change of config vars" if journey(record.plan) is Journey.CONFIG else "copy of data"
 
 
 def _purpose(record: Record) -> str:
-    if changes_config(record.plan):
-        return "change config vars"
+    whose = journey(record.plan)
+    if whose is not Journey.CODE:
+        bring = f"bring the data of {record.before.runs} down"
+        return "change config vars" if whose is Journey.CONFIG else bring
     sha = record.wanted[:8]
     return f"deploy {sha}" if record.back_to is None else f"go back to v{record.back_to} ({sha})"
 
@@ -71,14 +77,14 @@ def _typed(record: Record, again: str) -> str:
 
     `again` is kept where it is that already, since it names the settings file too.
     """
-    label = record.plan.environment
-    command = "heroku-tools config" if changes_config(record.plan) else "deploy"
-    return again if again.startswith(f"{command} {label}") else f"{command} {label}"
+    typed = f"{journey(record.plan).value} {record.plan.environment}"
+    return again if f"{again} ".startswith(f"{typed} ") else typed
 
 
 def _done_to(record: Record) -> str:
-    if changes_config(record.plan):
-        return "changed"
+    whose = journey(record.plan)
+    if whose is not Journey.CODE:
+        return "changed" if whose is Journey.CONFIG else "given other data"
     return "deployed" if record.back_to is None else "rolled back"
 
 

@@ -195,9 +195,9 @@ class Settings:
         raise _unknown("environment", label, [each.label for each in self.environments])
 
     @property
-    def apps(self) -> list[Environment]:
+    def apps(self) -> tuple[Environment, ...]:
         """The environments that are apps."""
-        return [each for each in self.environments if each.database_url is None]
+        return tuple(each for each in self.environments if each.database_url is None)
 
     def app(self, label: str) -> Environment:
         """Raise UsageFailed also where the environment is a database without an app."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from heroku_tools.journey import completing
 from heroku_tools.journey.asking import as_json, config_file, confirm
 from heroku_tools.journey.teaching import AGREE, SHOW, Teaching, under
 
@@ -34,7 +35,9 @@ UNLOCK = (
 
 
 @click.command(cls=Teaching, examples=STATUS)
-@click.argument("environments", nargs=-1, metavar="[ENVIRONMENT]...")
+@click.argument(
+    "environments", nargs=-1, metavar="[ENVIRONMENT]...", shell_complete=completing.apps
+)
 @show("--config", is_flag=True, help="Compare the config vars with the file, and count.")
 @as_json
 @config_file
@@ -58,7 +61,7 @@ def status(
 
 
 @click.command(cls=Teaching, examples=HISTORY)
-@click.argument("environment", required=False)
+@click.argument("environment", required=False, shell_complete=completing.labels)
 @click.option("-n", "--number", metavar="N", type=click.IntRange(min=1), default=20,
               show_default=True, help="Show so many at most.")  # fmt: skip
 @as_json
@@ -82,7 +85,7 @@ def history(
 
 
 @click.command(cls=Teaching, examples=LOCK, no_args_is_help=True)
-@click.argument("environment")
+@click.argument("environment", shell_complete=completing.labels)
 @why("--reason", required=True, help="Why; whoever is refused gets to read it.")
 @config_file
 @click.pass_context
@@ -94,7 +97,7 @@ def lock(ctx: click.Context, environment: str, reason: str, config_file: str | N
 
 
 @click.command(cls=Teaching, examples=UNLOCK, no_args_is_help=True)
-@click.argument("environment")
+@click.argument("environment", shell_complete=completing.labels)
 @agree("-y", "--yes", is_flag=True, help="Do not ask; whose lock it is is shown all the same.")
 @confirm
 @click.option("--force", is_flag=True, help="Remove the lock of an unfinished deployment too.")

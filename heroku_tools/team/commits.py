@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from heroku_tools.deploy.changeset import Changeset
-from heroku_tools.team.side_by_side import Looking, answer
+from heroku_tools.journey.side_by_side import Looking, answer
 from heroku_tools.tools import git_answers
 from heroku_tools.tools.answers import Apart
 from heroku_tools.tools.asked import Asked

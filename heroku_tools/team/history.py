@@ -11,10 +11,10 @@ from click import style
 
 from heroku_tools import settings as app_conf
 from heroku_tools.console import Console, clip, count, duration, printable, when
-from heroku_tools.engine.config_steps import changes_config
 from heroku_tools.engine.journal import Journal, labels
 from heroku_tools.engine.record import DONE, Record
 from heroku_tools.engine.turn import is_alive
+from heroku_tools.engine.whose import Journey, journey
 from heroku_tools.errors import Exit
 from heroku_tools.tools.git import Git
 
@@ -83,8 +83,9 @@ def _row(record: Record) -> tuple[str, ...]:
 
 
 def _what(record: Record) -> str:
-    if changes_config(record.plan):
-        return "config vars"
+    whose = journey(record.plan)
+    if whose is not Journey.CODE:
+        return "config vars" if whose is Journey.CONFIG else f"data of {record.before.runs}"
     sha = record.wanted[:8]
     return sha if record.back_to is None else f"back to v{record.back_to} ({sha})"
 

@@ -18,10 +18,10 @@ from heroku_tools.engine.lock import Lock, of
 from heroku_tools.engine.record import Record
 from heroku_tools.engine.turn import is_alive
 from heroku_tools.errors import HerokuToolsError, ProgramMissing
+from heroku_tools.journey.side_by_side import Looking, answer
 from heroku_tools.settings import Environment, Settings
 from heroku_tools.settings import Lock as Locking
 from heroku_tools.team.commits import Commits
-from heroku_tools.team.side_by_side import Looking, answer
 from heroku_tools.team.standing import Config, Standing, Waiting, turn_of
 from heroku_tools.tools.answers import Release
 from heroku_tools.tools.git import Git

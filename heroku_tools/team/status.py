@@ -11,12 +11,12 @@ from heroku_tools import settings as app_conf
 from heroku_tools.console import Console
 from heroku_tools.engine.lock import ORIGIN, start_listing
 from heroku_tools.errors import Exit, LookFailed
+from heroku_tools.journey.side_by_side import side_by_side
 from heroku_tools.settings import Environment, Lock, Settings
 from heroku_tools.team.board import board
 from heroku_tools.team.commits import Commits, branch_commits
 from heroku_tools.team.flow import ARROWS, Edge, edges, picture
 from heroku_tools.team.look import Ground, Promised, look
-from heroku_tools.team.side_by_side import side_by_side
 from heroku_tools.team.standing import Standing, document, unread
 from heroku_tools.tools import doors
 from heroku_tools.tools.answers import Apart
@@ -33,9 +33,9 @@ def status(
     """Show environments, all where none is named. Raises HerokuToolsError as the codes say."""
     console, here = Console(as_json=as_json), Path.cwd()
     settings = app_conf.load(app_conf.find(here, config_file, os.environ))
-    chosen = tuple(settings.environment(label) for label in dict.fromkeys(labels))
+    chosen = [settings.app(label) for label in dict.fromkeys(labels)] or settings.apps
     with _ground(settings, console, here, config=config) as ground:
-        shown = Shown(console, chosen or settings.environments)
+        shown = Shown(console, chosen)
         shown.all_at_once(ground)
         flow = _flow(ground, shown)
         _warn_of_origin(console, ground.listing)
@@ -62,10 +62,10 @@ class Shown:
         upstream = {each.promote_from for each in self.environments}
         wanted = [
             each
-            for each in ground.settings.environments
+            for each in ground.settings.apps
             if each in self.environments or each.label in upstream
         ]
-        for each in ground.settings.environments:
+        for each in ground.settings.apps:
             ground.live[each.label] = Promised()
         self._draw()
         side_by_side({each.label: look(ground, each) for each in wanted}, self._found)
@@ -95,7 +95,7 @@ class Shown:
 @contextmanager
 def _ground(settings: Settings, console: Console, here: Path, *, config: bool) -> Iterator[Ground]:
     git, heroku = Git.open(here, os.environ), Heroku(os.environ)
-    branches = dict.fromkeys(each.branch for each in settings.environments if each.branch)
+    branches = dict.fromkeys(each.branch for each in settings.apps if each.branch)
     with (
         doors.opened(heroku, os.environ, tell=console.debug) as questions,
         _listing(git, settings) as listing,
@@ -113,7 +113,7 @@ def _ground(settings: Settings, console: Console, here: Path, *, config: bool) -
 
 @contextmanager
 def _listing(git: Git, settings: Settings) -> Iterator[Later[Finished] | None]:
-    locking = any(each.deploy.lock is Lock.ORIGIN for each in settings.environments)
+    locking = any(each.deploy.lock is Lock.ORIGIN for each in settings.apps)
     if not locking or not git.has_remote(ORIGIN):
         yield None
         return
@@ -124,7 +124,7 @@ def _listing(git: Git, settings: Settings) -> Iterator[Later[Finished] | None]:
 def _flow(ground: Ground, shown: Shown) -> dict[Edge, Apart | None]:
     """Find how far apart neighbours are; nothing where there are no two that run something."""
     sha = {label: standing.sha for label, standing in shown.known.items() if standing.current}
-    flow = edges(ground.settings.environments, sha)
+    flow = edges(ground.settings.apps, sha)
     named = {f"{first} {second}": (first, second) for first, second in flow}
     found: dict[str, Apart | None] = {}
     looks = {key: ground.commits.apart(sha[a], sha[b]) for key, (a, b) in named.items()}

@@ -25,11 +25,12 @@ class Release:
 
 @dataclass(frozen=True)
 class App:
-    """An app as Heroku knows it; `url` is its web address."""
+    """An app as Heroku knows it; `url` is its web address, `buildpack` what last built it."""
 
     name: str
     maintenance: bool
     url: str
+    buildpack: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,14 @@ class ProcessType:
     type: str
     quantity: int
     size: str
+
+
+@dataclass(frozen=True)
+class Coupling:
+    """Where an app stands in a pipeline, by the pipeline's id; empty where it is in none."""
+
+    pipeline: str = ""
+    stage: str = ""
 
 
 class ConfigVars(Mapping[str, str]):

@@ -17,6 +17,7 @@ from heroku_tools.tools.answers import (
     Attachment,
     Build,
     ConfigVars,
+    Coupling,
     Dyno,
     ProcessType,
     Release,
@@ -117,6 +118,10 @@ class Doors:
     def release_phase(self, name: str, slug: str) -> Later[str | None]:
         """Ask for the command of a slug's release phase."""
         return self._ask(lambda door: door.release_phase(name, slug))
+
+    def coupling(self, name: str) -> Later[Coupling | None]:
+        """Ask where the app stands in a pipeline."""
+        return self._ask(lambda door: door.coupling(name))
 
     def writer(self) -> ConfigWriter | None:
         """Return that of the door that answers questions."""

@@ -85,12 +85,15 @@ def restore_backup(app: str, backup: str, attachment: str) -> Argv:
     return ("heroku", "pg:backups:restore", backup, attachment, f"--app={app}", f"--confirm={app}")
 
 
-def pg_copy(source_app: str, source: str, target_app: str, target: str) -> Argv:
+def pg_copy(
+    source_app: str, source: str, target_app: str, target: str, *, confirm: str | None = None
+) -> Argv:
     """Empty a database and fill it with another, on Heroku's side; both named by attachments.
 
-    The CLI wants the target's name confirmed without what Heroku's own names begin with.
+    The CLI wants the target's name confirmed, without what Heroku's own names begin with; before
+    11.9.0 it wanted the app's: `confirm`.
     """
-    confirm = target.removesuffix("_URL").removeprefix("HEROKU_POSTGRESQL_")
+    confirm = confirm or target.removesuffix("_URL").removeprefix("HEROKU_POSTGRESQL_")
     where = (f"--app={target_app}", f"--confirm={confirm}")
     return ("heroku", "pg:copy", f"{source_app}::{source}", target, *where)
 

@@ -15,6 +15,7 @@ from heroku_tools.tools.answers import (
     Attachment,
     Build,
     ConfigVars,
+    Coupling,
     Dyno,
     ProcessType,
     Release,
@@ -79,6 +80,10 @@ class CliQuestions:
         return self._ask(cli.addons(name), read)
 
     def release_phase(self, name: str, slug: str) -> Later[str | None]:
+        """Answer None."""
+        return Answered(None)
+
+    def coupling(self, name: str) -> Later[Coupling | None]:
         """Answer None."""
         return Answered(None)
 

@@ -17,6 +17,7 @@ from heroku_tools.tools.answers import (
     Attachment,
     Build,
     ConfigVars,
+    Coupling,
     Dyno,
     ProcessType,
     Release,
@@ -107,6 +108,18 @@ class ApiQuestions:
     def release_phase(self, name: str, slug: str) -> Later[str | None]:
         """Ask for the slug."""
         return self._find(name, f"/slugs/{quote(slug, safe='')}", resources.release_phase)
+
+    def coupling(self, name: str) -> Later[Coupling | None]:
+        """Ask for the coupling, of which there may be none."""
+        path = f"/apps/{quote(name, safe='')}/pipeline-couplings"
+
+        def work() -> Coupling:
+            try:
+                return _read(self._whole(path, None, None), resources.coupling)
+            except _NotFound:
+                return Coupling()
+
+        return InBackground(work, within=QUESTION_TIME)
 
     def writer(self) -> ApiQuestions:
         """Return this door."""

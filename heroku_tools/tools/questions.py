@@ -15,6 +15,7 @@ from heroku_tools.tools.answers import (
     Attachment,
     Build,
     ConfigVars,
+    Coupling,
     Dyno,
     ProcessType,
     Release,
@@ -103,6 +104,9 @@ class Questions(Protocol):
 
     def release_phase(self, name: str, slug: str) -> Later[str | None]:
         """Ask for the command of a slug's release phase; empty where it has none."""
+
+    def coupling(self, name: str) -> Later[Coupling | None]:
+        """Ask where the app stands in a pipeline."""
 
     def writer(self) -> ConfigWriter | None:
         """Return who changes config vars in one request; None where this door has none."""

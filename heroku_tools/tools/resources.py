@@ -14,6 +14,7 @@ from heroku_tools.tools.answers import (
     Attachment,
     Build,
     ConfigVars,
+    Coupling,
     Dyno,
     ProcessType,
     Release,
@@ -26,7 +27,8 @@ _FULL_SHA = re.compile(r"[0-9a-f]{40}")
 
 def app(raw: Any) -> App:
     """Read an app."""
-    return App(_text(raw["name"]), bool(raw["maintenance"]), raw.get("web_url") or "")
+    built = raw.get("buildpack_provided_description") or ""
+    return App(_text(raw["name"]), bool(raw["maintenance"]), raw.get("web_url") or "", built)
 
 
 def app_info(raw: Any) -> App:
@@ -160,6 +162,11 @@ def formation_line(text: str) -> tuple[ProcessType, ...]:
 def release_phase(raw: Any) -> str:
     """Read the command of a slug's release phase; empty where it has none."""
     return (raw.get("process_types") or {}).get("release") or ""
+
+
+def coupling(raw: Any) -> Coupling:
+    """Read where an app stands in its pipeline."""
+    return Coupling(_text(raw["pipeline"]["id"]), _text(raw["stage"]))
 
 
 def _attachment(raw: Any, addon: Any) -> Attachment:

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from sandbox.addons import SERVICE
 from sandbox.api.answers import fixed_id, moment, named
+from sandbox.plans import SERVICE
 from sandbox.state import App, Attachment, Database
 
 Json = dict[str, Any]

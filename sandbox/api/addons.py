@@ -5,11 +5,10 @@ from typing import Any
 
 from aiohttp import web
 
-from sandbox.addons import SERVICE
 from sandbox.api import addon_answers
 from sandbox.api.requests import Refused, app_of, body_of, invalid, not_found, platform_of
-from sandbox.pg_programs import DEFAULT_VERSION, NoPostgres
-from sandbox.shell import ProgramFailed
+from sandbox.pg_programs import DEFAULT_VERSION
+from sandbox.plans import DEFAULT_PLAN, SERVICE
 from sandbox.state import App, Attachment, Database
 
 Both = tuple[App, Attachment]
@@ -37,16 +36,13 @@ async def create(request: web.Request) -> web.Response:
     if service != SERVICE:
         raise not_found("plan")
     config = body.get("config") or {}
-    try:
-        made = await platform_of(request).addons.create(
-            app,
-            plan=plan or "essential-0",
-            version=int(config.get("version", DEFAULT_VERSION)),
-            attachment=_name((body.get("attachment") or {}).get("name")),
-            follow=_followed(request, app, config.get("follow")),
-        )
-    except (NoPostgres, ProgramFailed) as missing:
-        raise Refused(503, "no_postgres", str(missing)) from missing
+    made = await platform_of(request).addons.create(
+        app,
+        plan=plan or DEFAULT_PLAN,
+        version=int(config.get("version", DEFAULT_VERSION)),
+        attachment=_name((body.get("attachment") or {}).get("name")),
+        follow=_followed(request, app, config.get("follow")),
+    )
     return web.json_response(_addon(request, made.database), status=201)
 
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sandbox.addons import SERVICE
 from sandbox.pipelines import Coupling, Pipeline, Promotion, Target
+from sandbox.plans import SERVICE
 from sandbox.state import App, Build, Dyno, Release, Slug
 
 Json = dict[str, Any]
@@ -77,7 +77,7 @@ def app_info(app: App) -> Json:
 
 def release(app: App, shown: Release, streams: str) -> Json:
     return {
-        "addon_plan_names": [f"{SERVICE}:{one.database.plan}" for one in app.attachments],
+        "addon_plan_names": sorted({f"{SERVICE}:{a.database.plan}" for a in app.attachments}),
         "app": named(app),
         "artifacts": [{"type": "slug", "id": shown.slug.id}] if shown.slug else [],
         "created_at": moment(shown.created_at),

@@ -6,8 +6,7 @@ from aiohttp import web
 
 from sandbox.api import data_answers
 from sandbox.api.addons import addon_of
-from sandbox.api.requests import Refused, app_of, body_of, invalid, not_found, platform_of
-from sandbox.shell import ProgramFailed
+from sandbox.api.requests import app_of, body_of, invalid, not_found, platform_of
 from sandbox.state import Database
 from sandbox.transfers import Transfer
 
@@ -16,10 +15,7 @@ MOMENT = 1.0  # seconds
 
 async def info(request: web.Request) -> web.Response:
     database, platform = addon_of(request), platform_of(request)
-    try:
-        facts = await platform.databases.facts(database.place)
-    except ProgramFailed as failure:
-        raise Refused(503, "unavailable", "The database cannot be reached.") from failure
+    facts = await platform.databases.facts(database.place)
     followers = platform.addons.followers(database)
     return web.json_response(data_answers.database(database, facts, followers))
 

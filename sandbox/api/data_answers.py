@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from sandbox.databases import Facts, Place
+from sandbox.plans import limits
 from sandbox.postgres import HOST
 from sandbox.state import Database
 from sandbox.transfers import TYPES, Transfer
@@ -16,28 +17,18 @@ from sandbox.transfers import TYPES, Transfer
 Json = dict[str, Any]
 
 GIGABYTE = 1024**3
-# Data in GB, connections.
-LIMITS = {
-    "essential-0": (1, 20),
-    "essential-1": (10, 20),
-    "essential-2": (32, 40),
-    "standard-0": (64, 120),
-    "standard-2": (256, 400),
-    "premium-0": (64, 120),
-}
-MOST_TABLES = 4000
 
 
 def database(shown: Database, facts: Facts, followers: list[Database]) -> Json:
     leader = shown.follows
-    gigabytes, connections = LIMITS.get(shown.plan, (64, 120))
+    allowed = limits(shown.plan)
     values = {
         "Plan": shown.plan.replace("-", " ").title(),
         "Status": "Available",
-        "Data Size": _of_limit(facts.size, gigabytes),
-        "Tables": _tables(shown, facts),
+        "Data Size": _of_limit(facts.size, allowed.gigabytes),
+        "Tables": _tables(facts.tables, allowed.tables),
         "PG Version": facts.version,
-        "Connections": f"{facts.connections}/{connections}",
+        "Connections": f"{facts.connections}/{allowed.connections}",
         "Fork/Follow": "Unsupported" if _essential(shown) else "Available",
         "Rollback": "Unsupported" if _essential(shown) else "Available",
         "Continuous Protection": "Off" if _essential(shown) else "On",
@@ -87,10 +78,8 @@ def _human(size: int) -> str:
     return f"{size / 1024**2:.2f} MB"
 
 
-def _tables(shown: Database, facts: Facts) -> str:
-    if not _essential(shown):
-        return str(facts.tables)
-    return f"{facts.tables}/{MOST_TABLES} (In compliance)"
+def _tables(tables: int, limit: int | None) -> str:
+    return f"{tables}/{limit} (In compliance)" if limit else str(tables)
 
 
 def _urls(name: str, databases: list[Database]) -> Json:

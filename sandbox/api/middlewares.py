@@ -9,6 +9,8 @@ from aiohttp import web
 from sandbox.api import answers
 from sandbox.api.concerns import apps_concerned
 from sandbox.api.requests import Refused, body_of, platform_of
+from sandbox.pg_programs import NoPostgres
+from sandbox.shell import ProgramFailed
 from sandbox.strike import answered
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -51,6 +53,8 @@ async def explained(request: web.Request, handler: Handler) -> web.StreamRespons
         return await handler(request)
     except Refused as refusal:
         return web.json_response(refusal.answer, status=refusal.status)
+    except (NoPostgres, ProgramFailed) as failure:
+        return web.json_response(answers.error("no_postgres", str(failure)), status=503)
     except (web.HTTPNotFound, web.HTTPMethodNotAllowed):
         return web.json_response(answers.error("not_found", NO_ENDPOINT), status=404)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import sys
 from importlib import import_module
@@ -50,7 +51,7 @@ def test_three_examples_that_can_be_typed(name: str) -> None:
     own = [typed for typed, does in examples if does and name in shlex.split(typed)]
     assert len(own) >= 3 or (name == "lock" and len(own) == 2)
     for typed, _ in examples:
-        words = shlex.split(typed.split(" | ")[0].split(" > ")[0])
+        words = shlex.split(re.split(r" [|>]+ ", typed)[0])
         if words[0] == "heroku-tools":
             words = words[1:]
         command(words[0]).make_context(words[0], words[1:])

@@ -33,12 +33,13 @@ def test_a_database_as_on_heroku(sandbox: Sandbox, app: str, version: int) -> No
     assert sandbox.app(app)["config_vars"]["DATABASE_URL"] == url
     asked = (
         "SELECT current_setting('server_version_num')::int / 10000, rolsuper, rolcreaterole,"
+        " rolconnlimit,"
         " pg_has_role('pg_signal_backend', 'member'), pg_has_role('pg_monitor', 'member'),"
         " (SELECT nspowner = r.oid FROM pg_namespace WHERE nspname = 'public'),"
         " (SELECT datdba = r.oid FROM pg_database WHERE datname = current_database())"
         " FROM pg_roles r WHERE rolname = current_user"
     )
-    assert rows(url, asked) == [(version, False, False, True, True, True, True)]
+    assert rows(url, asked) == [(version, False, False, 20, True, True, True, True)]
 
 
 def test_add_ons_and_attachments(sandbox: Sandbox, app: str, other: str) -> None:

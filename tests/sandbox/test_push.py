@@ -108,16 +108,28 @@ def test_the_build_goes_on_when_the_client_is_gone(
 def test_pushes_of_one_app_are_built_one_after_the_other(
     sandbox: Sandbox, app: str, repository: Repository
 ) -> None:
-    sandbox.fault(app, on="build", action="slow", seconds=0.5)
-    argv = ("git", "push", remote(app), "HEAD:refs/heads/main")
-    first = subprocess.Popen(
-        argv, cwd=repository.folder, env=repository.env, stderr=subprocess.DEVNULL
-    )
-    assert sandbox.wait_for(lambda: asked(sandbox, app, "build"))
-    repository.commit({"more.txt": "more"})
-    late = repository.push(app)
-    assert (first.wait(), late.returncode) == (0, 1)
-    assert "has moved meanwhile" in late.stderr
+    def begun() -> int:
+        """How many pushes have been told what is there."""
+        return sum(one.kind == "git" and one.status == 200 for one in sandbox.journal(app))
+
+    def push() -> subprocess.Popen[str]:
+        argv = ("git", "push", remote(app), "HEAD:refs/heads/main")
+        where = repository.folder
+        return subprocess.Popen(
+            argv, cwd=where, env=repository.env, stderr=subprocess.PIPE, text=True
+        )
+
+    sandbox.fault(app, on="build", action="hang", seconds=60)
+    with push() as first:
+        assert sandbox.wait_for(lambda: asked(sandbox, app, "build"))
+        repository.commit({"more.txt": "more"})
+        with push() as late:
+            assert sandbox.wait_for(lambda: begun() == 2)
+            sandbox.clear_faults(app)
+            _, said = late.communicate(timeout=60)
+        first.communicate(timeout=60)
+    assert (first.returncode, late.returncode) == (0, 1)
+    assert "has moved meanwhile" in said
     assert repository.push(app).returncode == 0
 
 

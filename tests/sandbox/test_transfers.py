@@ -121,8 +121,9 @@ def test_a_backup_goes_on_without_the_cli(pair: Pair) -> None:
     pair.sandbox.fault(pair.up, on="transfer", action="hang")
     argv = cli.capture_backup(pair.up, "DATABASE")
     with subprocess.Popen(argv, env=pair.sandbox.env(), stderr=subprocess.DEVNULL) as client:
-        assert pair.sandbox.wait_for(lambda: asked(pair.sandbox, pair.up, "transfer"))
+        begun = pair.sandbox.wait_for(lambda: asked(pair.sandbox, pair.up, "transfer"), seconds=60)
         client.kill()
+    assert begun == [f"backup {pair.up} {pair.sandbox.database(pair.up)['addon']}"]
     assert pair.sandbox.transfers(pair.up)[0]["succeeded"] is None
     info = pair.tool(cli.backup_info(pair.up, "b001")).stdout
     assert pg_words.backup(info).finished is False

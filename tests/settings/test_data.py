@@ -171,7 +171,7 @@ def test_where_data_flows(tmp_path: Path) -> None:
     assert dev.data_from == DataFrom("uat", "app.conf.yaml:4", masked=True)
     assert local.database_url == Source("app.conf.yaml:5", env="DATABASE_URL")
     assert (local.app_name, local.branch, local.where) == ("", "", "app.conf.yaml:5")
-    assert settings.apps == [live, uat, dev]
+    assert settings.apps == (live, uat, dev)
 
 
 def test_all_that_is_said_of_data(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from heroku_tools.errors import Exit, HerokuToolsError, LookFailed, ProgramMissing
 from heroku_tools.tools import heroku as cli
-from heroku_tools.tools.answers import App, Attachment, ProcessType
+from heroku_tools.tools.answers import App, Attachment, Coupling, ProcessType
 from heroku_tools.tools.heroku import Heroku
 from heroku_tools.tools.heroku_questions import CliQuestions
 from heroku_tools.tools.platform_api import ApiQuestions
@@ -187,6 +187,13 @@ def test_formation(sandbox: Sandbox, app: str, door: Door) -> None:
     sandbox.scale(app, {"web": 2})
     expected = (ProcessType("release", 0, "Basic"), ProcessType("web", 2, "Basic"))
     assert questions.formation(app).result() == expected
+
+
+def test_coupling(sandbox: Sandbox, app: str, door: Door) -> None:
+    assert door.questions.coupling(app).result() == (Coupling() if door.is_api else None)
+    sandbox.create_pipeline(f"line-{app}", {app: "staging"})
+    answer = door.questions.coupling(app).result()
+    assert (answer.stage if answer else None) == ("staging" if door.is_api else None)
 
 
 def test_addon_vars(sandbox: Sandbox, door: Door) -> None:

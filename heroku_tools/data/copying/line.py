@@ -65,6 +65,7 @@ class Line:
     def __init__(self, connection: Connection[tuple[Any, ...]], side: str, stop: Stop) -> None:
         self._connection = connection
         self.pg = connection.pgconn
+        self.pg.nonblocking = 1  # as psycopg has it: what cannot be sent is waited for in flush()
         self.pid = self.pg.backend_pid
         self.side = side
         self._stop = stop

@@ -94,28 +94,36 @@ def _begin_target(unit: Unit, target: Line, attempt: Attempt, *, clear: bool) ->
 
 def _pump(source: Line, target: Line, moved: Moved) -> None:
     """Hand rows on until the source has no more, a block at a time."""
-    take, block, size, more = source.pg.get_copy_data, [], 0, True
+    more = True
     while more:
-        with source.noticing():
+        block = bytearray()  # a list of rows to be joined costs two times as much
+        rows, more = _gather(source, block)
+        _put(target, block)
+        moved(len(block), rows)
+
+
+def _gather(source: Line, block: bytearray) -> tuple[int, bool]:
+    """Fill a block; return its rows, and whether there may be more."""
+    take, rows = source.pg.get_copy_data, 0
+    with source.noticing():
+        while len(block) < BLOCK:
             while True:
                 length, row = take(1)
                 if length <= 0:
                     break
-                block.append(row)
-                size += length
-            more = length == 0
-            if more and size < BLOCK:
+                block += row
+                rows += 1
+            if length < 0:
+                return rows, False
+            if len(block) < BLOCK:
                 source.wait(READ)
                 source.pg.consume_input()
-                continue
-        _put(target, block)
-        moved(size, len(block))
-        block, size = [], 0
+    return rows, True
 
 
-def _put(target: Line, block: list[memoryview]) -> None:
+def _put(target: Line, block: bytearray) -> None:
     with target.noticing():
-        target.pg.put_copy_data(b"".join(block))
+        target.pg.put_copy_data(block)
         target.flush()
         # It has nothing to say as long as all is well: what it says now is why it is not.
         if target.readable():

@@ -62,6 +62,7 @@ def _read(connection: Connection) -> Inventory:
         large_objects=_rows(connection, queries.LARGE_OBJECTS)[0][0],
         foreign_tables=_named(relations, "f"),
         roles=_names(connection, queries.ROLES),
+        publications=tuple(name for (name,) in _rows(connection, queries.PUBLICATIONS)),
         policy_roles=_names(connection, queries.POLICY_ROLES.format(own=queries.OWN_SCHEMAS)),
     )
 

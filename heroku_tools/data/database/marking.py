@@ -20,9 +20,14 @@ COMMENT = """
 
 def read(connection: Connection) -> Marker | None:
     """Return the marker of a database. Raises LookFailed."""
+    return marker.read(comment(connection))
+
+
+def comment(connection: Connection) -> str | None:
+    """Return the comment of a database, its marker included. Raises LookFailed."""
     with postgres.telling("The database could not be asked for its marker"):
-        ((_, comment),) = connection.execute(COMMENT).fetchall()
-    return marker.read(comment)
+        ((_, said),) = connection.execute(COMMENT).fetchall()
+    return None if said is None else str(said)
 
 
 def put(connection: Connection, mark: Marker | None) -> None:
@@ -30,8 +35,12 @@ def put(connection: Connection, mark: Marker | None) -> None:
 
     Raises LookFailed: the database must be the role's own.
     """
+    say(connection, marker.compose(comment(connection), mark))
+
+
+def say(connection: Connection, text: str | None) -> None:
+    """Make this the comment of the database. Raises LookFailed."""
     with postgres.telling("The database could not be marked"):
-        ((name, comment),) = connection.execute(COMMENT).fetchall()
-        text = marker.compose(comment, mark)
+        ((name, _),) = connection.execute(COMMENT).fetchall()
         said = "NULL" if text is None else literal(text)
         connection.execute(f"COMMENT ON DATABASE {quote(name)} IS {said}")

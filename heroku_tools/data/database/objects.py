@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
+from heroku_tools.data.database.sessions import OnBlocked, nothing, repeated
 from heroku_tools.data.database.values import quote
 
 if TYPE_CHECKING:
@@ -94,10 +96,16 @@ def listed(connection: Connection, schemas: Sequence[str]) -> tuple[Thing, ...]:
     return tuple(Thing(*row) for row in rows)
 
 
-def drop(connection: Connection, things: Sequence[Thing]) -> None:
-    """Drop objects and what hangs on them, a batch in each transaction; once gone is well."""
+def drop(
+    connection: Connection, things: Sequence[Thing], *, on_blocked: OnBlocked = nothing
+) -> None:
+    """Drop objects and what hangs on them, a batch in each transaction; once gone is well.
+
+    Raises Refused where others hold locks to the end, and psycopg's errors.
+    """
     for batch in batches(things):
-        connection.execute("; ".join(f"DROP {each} CASCADE" for each in batch))
+        statements = "; ".join(f"DROP {each} CASCADE" for each in batch)
+        repeated(connection, partial(connection.execute, statements), on_blocked=on_blocked)
 
 
 def batches(things: Sequence[Thing]) -> Iterator[tuple[str, ...]]:

@@ -8,21 +8,32 @@ from heroku_tools.data.database.objects import Thing
 from heroku_tools.data.database.values import Extension, Inventory, Table
 
 SHOWN = 5  # names in one sentence
+OLDEST = 14  # before it, arrays of own types cannot be copied in binary
 NARROW = 1.1  # how much more than the source's size the copy may take
 SPARE = 3  # connections beside the workers': the holder's, the watch's, pg_dump's
 
 
 def obstacles(source: Inventory, target: Inventory) -> tuple[str, ...]:
     """Return why the source cannot be copied into the target; nothing was touched yet."""
-    return (*_servers(source, target), *_readable(source), *_extensions(source, target))
+    return (
+        *_versions(source, target),
+        *_target(source, target),
+        *_readable(source),
+        *_extensions(source, target),
+    )
 
 
-def _servers(source: Inventory, target: Inventory) -> Iterator[str]:
+def _versions(source: Inventory, target: Inventory) -> Iterator[str]:
+    for what, one in (("source", source), ("target", target)):
+        if one.server.major < OLDEST:
+            yield f"the {what} is PostgreSQL {one.server.major}, older than {OLDEST}"
+    ours, theirs = target.server.major, source.server.major
+    if ours < theirs:
+        yield f"the target is PostgreSQL {ours}, older than the source, which is {theirs}"
+
+
+def _target(source: Inventory, target: Inventory) -> Iterator[str]:
     ours, theirs = target.server, source.server
-    if ours.major < theirs.major:
-        yield (
-            f"the target is PostgreSQL {ours.major}, older than the source, which is {theirs.major}"
-        )
     if ours.encoding != theirs.encoding:
         yield f"the target's encoding is {ours.encoding}, the source's {theirs.encoding}"
     if ours.standby:
@@ -92,6 +103,8 @@ def _warnings(source: Inventory, target: Inventory) -> Iterator[str]:
         yield f"{source.large_objects} large objects of the source are not copied"
     if target.large_objects:
         yield f"{target.large_objects} large objects of the target will be gone"
+    if target.publications:
+        yield f"publications of the target will be without tables: {_some(target.publications)}"
     if source.server.collation != target.server.collation:
         yield (
             f"texts are sorted by {target.server.collation} at the target, by "

@@ -153,3 +153,7 @@ POLICY_ROLES = """
     SELECT DISTINCT pg_get_userbyid(r) FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid
     JOIN own n ON n.oid = c.relnamespace, unnest(p.polroles) r WHERE r <> 0
 """
+PUBLICATIONS = """
+    SELECT DISTINCT pubname FROM pg_publication p JOIN pg_publication_rel r ON r.prpubid = p.oid
+    ORDER BY 1
+"""

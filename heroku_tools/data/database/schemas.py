@@ -18,7 +18,15 @@ SCHEMAS = f"""
            OR EXISTS (SELECT FROM pg_depend d, pg_depend m
                       WHERE d.refclassid = 'pg_namespace'::regclass AND d.refobjid = n.oid
                       AND m.classid = d.classid AND m.objid = d.objid AND m.deptype = 'e')
-    FROM pg_namespace n JOIN own USING (oid) ORDER BY n.nspname
+    FROM pg_namespace n JOIN own USING (oid)
+    WHERE n.nspname = 'public' OR pg_has_role(n.nspowner, 'USAGE')
+       OR EXISTS (SELECT FROM pg_class c
+                  WHERE c.relnamespace = n.oid AND pg_has_role(c.relowner, 'USAGE'))
+       OR EXISTS (SELECT FROM pg_proc p
+                  WHERE p.pronamespace = n.oid AND pg_has_role(p.proowner, 'USAGE'))
+       OR EXISTS (SELECT FROM pg_type t
+                  WHERE t.typnamespace = n.oid AND pg_has_role(t.typowner, 'USAGE'))
+    ORDER BY n.nspname
 """  # noqa: S608
 
 
@@ -39,5 +47,5 @@ class Schema:
 
 
 def own(connection: Connection) -> tuple[Schema, ...]:
-    """Return the schemas that are ours, without those that were set aside."""
+    """Return the schemas that are ours or hold something of ours, without those set aside."""
     return tuple(Schema(*row) for row in connection.execute(SCHEMAS).fetchall())

@@ -169,7 +169,8 @@ class Inventory:
 
     `available` are the extensions that the server could install. `large_objects` is how many there
     are. `sequences` are all that are in our schemas. `roles` are all that the server knows,
-    `policy_roles` those that row-level security policies name.
+    `policy_roles` those that row-level security policies name. `publications` are those of chosen
+    tables.
     """
 
     server: Server
@@ -184,6 +185,7 @@ class Inventory:
     foreign_tables: tuple[Name, ...] = ()
     roles: frozenset[str] = frozenset()
     policy_roles: frozenset[str] = frozenset()
+    publications: tuple[str, ...] = ()
 
     def table(self, name: Name) -> Table | None:
         """Return the table of that name, if there is one."""

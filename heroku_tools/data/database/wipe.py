@@ -10,25 +10,28 @@ from typing import TYPE_CHECKING
 
 from heroku_tools.data.database import objects, schemas
 from heroku_tools.data.database.objects import Thing
+from heroku_tools.data.database.sessions import OnBlocked, nothing
 from heroku_tools.tools import postgres
 
 if TYPE_CHECKING:
     from heroku_tools.tools.postgres import Connection
 
 LARGE_OBJECTS = """
-    SELECT lo_unlink(oid) FROM pg_largeobject_metadata WHERE pg_has_role(lomowner, 'USAGE')
-    AND oid IN (SELECT oid FROM pg_largeobject_metadata ORDER BY oid LIMIT 1000)
+    SELECT lo_unlink(oid) FROM (
+        SELECT oid FROM pg_largeobject_metadata WHERE pg_has_role(lomowner, 'USAGE')
+        ORDER BY oid LIMIT 1000) AS some_of_them
 """
 
 
-def wipe(connection: Connection) -> None:
+def wipe(connection: Connection, *, on_blocked: OnBlocked = nothing) -> None:
     """Drop every object of ours, our schemas and large objects.
 
-    Raises LookFailed; what was dropped until then is gone.
+    Raises Refused where others hold locks, LookFailed; what was dropped until then is gone.
     """
     with postgres.telling("The database could not be emptied"):
         ours = schemas.own(connection)
-        objects.drop(connection, objects.listed(connection, [schema.name for schema in ours]))
+        things = objects.listed(connection, [schema.name for schema in ours])
+        objects.drop(connection, things, on_blocked=on_blocked)
         for schema in ours:
             if schema.whole:
                 objects.drop_schema(connection, schema.name)

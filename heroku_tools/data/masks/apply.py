@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from heroku_tools.data.database.values import Column, literal
 from heroku_tools.data.masks import by_row, by_value, documents
-from heroku_tools.data.masks.value import Value, element, of_element
+from heroku_tools.data.masks.value import Value, of_element
 from heroku_tools.data.masks.words import Words
 from heroku_tools.settings.maskers import MASKERS
 from heroku_tools.settings.masking import Rule
@@ -20,11 +20,15 @@ def _masked(rule: Rule, column: Column, value: Value, words: Words) -> str:
         return _either(rule, column, value, words)
     if rule.masker == "json":
         return documents.masked(rule, value, lambda leaf, at: _in_document(leaf, at, words))
-    if MASKERS[rule.masker].by_value or rule.masker in by_row.MASKS:
-        return (
-            _elements(rule, column, value, words) if element(column) else _one(rule, value, words)
-        )
+    if _is_computed(rule):
+        if column.category == "A":
+            return _elements(rule, column, value, words)
+        return _one(rule, value, words)
     return _said(rule, value)
+
+
+def _is_computed(rule: Rule) -> bool:
+    return MASKERS[rule.masker].by_value or rule.masker in by_row.MASKS
 
 
 def _either(rule: Rule, column: Column, value: Value, words: Words) -> str:
@@ -60,13 +64,6 @@ def _elements(rule: Rule, column: Column, value: Value, words: Words) -> str:
 
 
 def _in_document(rule: Rule, value: Value, words: Words) -> str:
-    if rule.masker == "when":
-        assert rule.then and rule.otherwise
-        then, otherwise = (
-            f"to_jsonb({_in_document(branch, value, words)})"
-            for branch in (rule.then, rule.otherwise)
-        )
-        return f"CASE WHEN ({rule.condition}) THEN {then} ELSE {otherwise} END"
-    if MASKERS[rule.masker].by_value or rule.masker in by_row.MASKS:
+    if _is_computed(rule):
         return _one(rule, value, words)
     return f"({_said(rule, value)})::text"

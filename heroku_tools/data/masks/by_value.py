@@ -10,21 +10,22 @@ from collections.abc import Callable
 
 from heroku_tools.data.database.values import literal
 from heroku_tools.data.masks.digests import as_text, of_value
-from heroku_tools.data.masks.shapes import DOMAIN, Shape, shape
+from heroku_tools.data.masks.shapes import DASHED, DOMAIN, LONGEST_IP, Shape, shape
 from heroku_tools.data.masks.value import Value
 from heroku_tools.settings.masking import Rule
 
 # The same address in other letters gets the same mask in other letters: what compares without
 # regard to case finds them equal, and what does not (a unique index on text) finds them different.
 _OTHER_LETTERS = (
-    "(SELECT string_agg(CASE get_bit({digest}, n::int) WHEN 1 THEN upper(c) ELSE c END, '' "
-    "ORDER BY n) FROM regexp_split_to_table({mask}, '') WITH ORDINALITY AS letters(c, n))"
+    '(SELECT string_agg(CASE get_bit({digest}, "~n"::int) WHEN 1 THEN upper("~c") '
+    "ELSE \"~c\" END, '' ORDER BY \"~n\") FROM regexp_split_to_table({mask}, '') "
+    'WITH ORDINALITY AS "~letters"("~c", "~n"))'
 )
 
 
 def mask(rule: Rule, value: Value) -> str:
     """Return the mask of a value."""
-    return _MASKS[rule.masker](rule, value)
+    return MASKS[rule.masker](rule, value)
 
 
 def namespace(rule: Rule) -> str:
@@ -81,22 +82,22 @@ def _hash(rule: Rule, value: Value) -> str:
     if value.base == "bytea":
         digest = of_value(f"encode({value.sql}, 'hex')", namespace(rule))
         return f"substr({digest}, 1, {(_shape(rule, value).digits + 1) // 2})"
-    if value.base == "int8":
-        return whole_number(value.once(_digest(rule, value)), 0, 8)
+    if value.base in ("int4", "int8"):
+        return whole_number(value.once(_digest(rule, value)), 0, int(value.base[-1]))
     return _digits(rule, value)
 
 
 def _phone(rule: Rule, value: Value) -> str:
     digest = value.once(_digest(rule, value))
     form = _shape(rule, value)
-    called = int(form.prefix[1:])
+    sign, called = ("'+' || " if form.prefix[0] == "+" else ""), int(form.prefix.lstrip("+"))
     first = min(form.digits, 10)
     number = f"{called * 10**first} + {whole_number(digest, 0, 6)} % {10**first}"
     if value.base == "int8":
         return number
     more = form.digits - first
     rest = f" || substr(({10**more} + {whole_number(digest, 6, 6)} % {10**more})::text, 2)"
-    return f"'+' || ({number})::text" + (rest if more else "")
+    return f"{sign}({number})::text" + (rest if more else "")
 
 
 def _uuid(rule: Rule, value: Value) -> str:
@@ -105,6 +106,8 @@ def _uuid(rule: Rule, value: Value) -> str:
     digest = value.once(of_value(small, namespace(rule)))
     version = f"set_byte(substr({digest}, 1, 16), 6, get_byte({digest}, 6) & 15 | 64)"
     variant = f"set_byte({version}, 8, get_byte({digest}, 8) & 63 | 128)"
+    if value.length and value.length < DASHED:
+        return f"encode({variant}, 'hex')"
     uuid = f"encode({variant}, 'hex')::uuid"
     return uuid if value.base == "uuid" else f"({uuid})::text"
 
@@ -115,6 +118,8 @@ def _ip(rule: Rule, value: Value) -> str:
     digest = value.once(of_value(text, namespace(rule)))
     six = f"('2001:db8::'::inet + {whole_number(digest, 0, 8)})"
     four = f"('240.0.0.0'::inet + {whole_number(digest, 0, 4, first_bits=4)})"
+    if value.length and value.length < LONGEST_IP:
+        return f"host({four})"
     if value.base not in ("inet", "cidr"):
         return f"CASE WHEN {text} LIKE '%:%:%' THEN host({six}) ELSE host({four}) END"
     masked = f"CASE family({value.sql}) WHEN 6 THEN {six} ELSE {four} END"
@@ -136,7 +141,7 @@ def whole_number(digest: str, start: int, count: int, *, first_bits: int = 7) ->
     return "(" + " | ".join([*shifted, rest[-1]]) + ")"
 
 
-_MASKS: dict[str, Callable[[Rule, Value], str]] = {
+MASKS: dict[str, Callable[[Rule, Value], str]] = {
     "email": _email,
     "username": _digits,
     "hash": _hash,

@@ -90,7 +90,7 @@ class Computed:
             place
             for place, level in enumerate(self.levels)
             if any(name in sql for name in level.values())
-        ]  # noqa: E501
+        ]
         place = used[-1] + 1 if used else 0
         if place == len(self.levels):
             self.levels.append({})

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from heroku_tools.settings.maskers import LENGTH, PHONE_DIGITS
 from heroku_tools.settings.masking import Rule
 
 FULL = 20  # digits of a digest: 80 bits
+ENOUGH = 16
 LEAST = 6
 DOMAIN = "@example.com"
 PLACE = "https://example.com/"
-CALL = "+1555"
+CALL, CALL_IN = "+1555", "555"
+DASHED, UNDASHED = 36, 32
+SHORTEST_IP = 15
+LONGEST_IP = 29  # characters of ours of version 6
 
 
 @dataclass(frozen=True)
@@ -31,37 +36,48 @@ class Shape:
     @property
     def many(self) -> int:
         """How many different masks there are."""
-        return self.base**self.digits
+        return int(self.base**self.digits)
 
 
 def shape(rule: Rule, length: int | None) -> Shape | None:
     """Return the shape of the rule's masks in a text of at most `length` characters, if it fits."""
     if rule.masker == "hash":
-        asked = rule.length or LENGTH.default or FULL
-        return Shape("", asked) if length is None or asked <= length else None
-    if rule.masker == "phone":
-        asked = rule.length or PHONE_DIGITS.default or LEAST
-        return _widest((CALL, "+1"), "", length, full=asked, least=LEAST, base=10)
+        return _hash(rule.length, length)
     if rule.masker == "uuid":
-        return Shape("", 36) if length is None or length >= 36 else None
-    prefixes, suffix = _AROUND[rule.masker]
-    return _widest(prefixes, suffix, length, full=FULL, least=LEAST)
+        return _first((Shape("", DASHED), Shape("", UNDASHED)), length)
+    if rule.masker == "ip":
+        return _first((Shape("", SHORTEST_IP),), length)
+    if rule.masker == "phone":
+        digits = rule.length or PHONE_DIGITS.default or LEAST
+        return _widest(
+            (Shape(CALL, LEAST, base=10), Shape(CALL_IN, LEAST, base=10)), length, digits
+        )
+    return _widest(_AROUND[rule.masker], length, FULL)
 
 
+def _hash(asked: int | None, length: int | None) -> Shape | None:
+    """Take as many characters as are asked for, or as there are."""
+    usual = LENGTH.default or FULL
+    wanted = asked or min(usual, length or usual)
+    return Shape("", wanted) if LENGTH.least <= wanted <= (length or wanted) else None
+
+
+_CALLS = (Shape(CALL, LEAST, base=10), Shape(CALL_IN, LEAST, base=10))
 _AROUND = {
-    "email": (("user_", "u"), DOMAIN),
-    "username": (("user_", "u"), ""),
-    "url": ((PLACE,), ""),
+    "email": (Shape("user_", ENOUGH, DOMAIN), Shape("u", LEAST, DOMAIN)),
+    "username": (Shape("user_", ENOUGH), Shape("u", LEAST)),
+    "url": (Shape(PLACE, LEAST),),
 }
 
 
-def _widest(
-    prefixes: tuple[str, ...], suffix: str, length: int | None, *, full: int, least: int,
-    base: int = 16,
-) -> Shape | None:  # fmt: skip
-    """Prefer all digits with the first prefix, then 16 with it, then what the last one leaves."""
-    for prefix, enough in ((prefixes[0], min(full, 16)), (prefixes[-1], least)):
-        room = full if length is None else length - len(prefix) - len(suffix)
-        if room >= enough:
-            return Shape(prefix, min(room, full), suffix, base)
-    return None
+def _first(shapes: Sequence[Shape], length: int | None) -> Shape | None:
+    return next((each for each in shapes if length is None or each.length <= length), None)
+
+
+def _widest(shapes: Sequence[Shape], length: int | None, full: int) -> Shape | None:
+    """Take the first that has its least digits, and then as many as there is room for."""
+    found = _first(shapes, length)
+    if found is None:
+        return None
+    room = full if length is None else found.digits + length - found.length
+    return replace(found, digits=min(room, full))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from heroku_tools.data.database.values import Column, quote
 from heroku_tools.data.masks.digests import Computed, of_person, of_row
+from heroku_tools.data.masks.types import element_of
 from heroku_tools.settings.masking import Rule
 
 ELEMENT_LENGTH = re.compile(r"\((\d+)\)\[\]$")
@@ -53,15 +54,8 @@ def of_column(column: Column, computed: Computed, *, nth: int = 0) -> Value:
     return Value(quote(column.name), column.base, column.length, computed, nth)
 
 
-def element(column: Column) -> str | None:
-    """Return the type of an array's elements, None for what is no array."""
-    if column.category != "A":
-        return None
-    return column.base.removesuffix("[]").removeprefix("_")
-
-
 def of_element(column: Column, sql: str, turn: str, value: Value) -> Value:
     """Return one element of an array, which SQL names."""
     found = ELEMENT_LENGTH.search(column.type)
     length = int(found[1]) if found else None
-    return replace(value, sql=sql, base=element(column) or "text", length=length, turn=turn)
+    return replace(value, sql=sql, base=element_of(column), length=length, turn=turn)

@@ -15,6 +15,7 @@ Found = Mapping[tuple[str, str], tuple[str, str]]  # kind and name: state, defin
 MOST = 20  # differences that are told of
 
 OURS = """n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\\_%'
+AND n.nspname NOT LIKE 'heroku\\_tools\\_aside%'
 AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.deptype = 'e'
     AND d.classid = '{catalogue}'::regclass AND d.objid = {oid})"""
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 Row = tuple[Any, ...]
 
-SMALL = 20_000  # rows up to which every one is looked at; of larger tables as many are drawn
+SMALL = 10_000  # rows up to which every one is looked at; of larger tables as many are drawn
 FEW = 3  # rows that may come out as they were without anybody wondering
 
 

@@ -72,7 +72,7 @@ def _suspicious(column: Column, *, is_id: bool) -> str | None:
 def _is_id(column: Column) -> bool:
     """Whether it numbers rows: `id`, `address_id`, an identity."""
     last = words.words(column.name)[-1:]
-    return column.identity or last in (["id"], ["uuid"], ["guid"])
+    return column.identity or last in (("id",), ("uuid",), ("guid",))
 
 
 def _kind(column: Column) -> str:

@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 
 from heroku_tools.data.database.values import Column, Inventory, Table
 from heroku_tools.data.decided import DecidedColumn, DecidedTable, Fate
+from heroku_tools.data.masks.fits import why_not
 from heroku_tools.data.rules import links
 from heroku_tools.data.rules.agree import agreed
 from heroku_tools.data.rules.coverage import Undecided, why_undecided
-from heroku_tools.data.rules.fitting import why_not
 from heroku_tools.data.rules.guess import KEEP as KEPT
 from heroku_tools.data.rules.guess import propose
 from heroku_tools.data.rules.spelling import spelling
-from heroku_tools.data.rules.written import Written, lineage, written
+from heroku_tools.data.rules.written import Written, lineage, lost_columns, written
 from heroku_tools.settings.masking import DataPolicy, Rule
 
 KEEP = "keep"
@@ -74,9 +74,12 @@ def _unfit(tables: tuple[DecidedTable, ...]) -> Iterator[str]:
         if table.root or decided.skipped:
             continue
         for each in decided.columns:
-            why = why_not(each.rule, each.column, table) if each.rule else None
-            if why and each.rule:
-                yield f"{each.rule.where}: `{table.name}.{each.column.name}`: {why}"
+            rule = each.rule
+            if rule is None or lost_columns(rule, table):
+                continue
+            why = why_not(rule, each.column, table)
+            if why:
+                yield f"{rule.where}: `{table.name}.{each.column.name}`: {why}"
 
 
 def _undecided(inventory: Inventory, found: Written) -> Iterator[Undecided]:

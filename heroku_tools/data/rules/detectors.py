@@ -14,12 +14,15 @@ if TYPE_CHECKING:
 
 Found = dict[tuple[Name, str], tuple[str, ...]]
 
-SAMPLE = 1_000  # rows
+SAMPLE, LEAST = 1_000, 100  # rows of a table, fewer where there are many columns
+VALUES = 100_000  # of all columns together, about
 LONGEST = 4_000  # characters of each value
 FEW_PAGES = 500  # below, the first rows do; above, rows from everywhere
 SAMPLED_PAGES = 300
 PATIENCE = "20s"  # for one table
 MOST_COLUMNS = 100  # in one statement
+# To compile such a query takes longer than to run it.
+SETTLED = "SELECT set_config('statement_timeout', %s, true), set_config('jit', 'off', true)"
 
 
 def detect(connection: Connection, columns: Iterable[tuple[Table, Column]]) -> Found:
@@ -29,22 +32,24 @@ def detect(connection: Connection, columns: Iterable[tuple[Table, Column]]) -> F
     is lost.
     """
     by_table: dict[Name, tuple[Table, list[Column]]] = {}
-    for table, column in columns:
+    wanted = tuple(columns)
+    rows = max(LEAST, min(SAMPLE, VALUES // max(1, len(wanted))))
+    for table, column in wanted:
         by_table.setdefault(table.name, (table, []))[1].append(column)
     found: Found = {}
     for table, some in by_table.values():
         for begin in range(0, len(some), MOST_COLUMNS):
-            found |= _of_table(connection, table, some[begin : begin + MOST_COLUMNS])
+            found |= _of_table(connection, table, some[begin : begin + MOST_COLUMNS], rows)
     return found
 
 
-def _of_table(connection: Connection, table: Table, columns: Sequence[Column]) -> Found:
+def _of_table(connection: Connection, table: Table, columns: Sequence[Column], rows: int) -> Found:
     import psycopg
 
     try:
         with connection.transaction(force_rollback=True):
-            connection.execute("SELECT set_config('statement_timeout', %s, true)", (PATIENCE,))
-            row = connection.execute(question(table, columns).encode()).fetchone()
+            connection.execute(SETTLED, (PATIENCE,))
+            row = connection.execute(question(table, columns, rows).encode()).fetchone()
     except psycopg.Error:
         if connection.broken:
             raise LookFailed("The database went away while samples were looked at") from None
@@ -57,11 +62,11 @@ def _of_table(connection: Connection, table: Table, columns: Sequence[Column]) -
     return {place: found for place, found in kinds.items() if found}
 
 
-def question(table: Table, columns: Sequence[Column]) -> str:
+def question(table: Table, columns: Sequence[Column], rows: int = SAMPLE) -> str:
     """Return the query whose one row has, column by column, a count for each detector."""
     inner = ", ".join(f"{_as_text(column)} AS c{n}" for n, column in enumerate(columns))
     counts = ", ".join(_counts(len(columns)))
-    sample = f"SELECT {inner} FROM {_from(table)} LIMIT {SAMPLE}"  # noqa: S608
+    sample = f"SELECT {inner} FROM {_from(table)} LIMIT {rows}"  # noqa: S608
     return f"SELECT {counts} FROM ({sample}) AS sample"  # noqa: S608
 
 

@@ -116,7 +116,7 @@ def _of_text(column: Column, table: Table, hits: Sequence[str]) -> Iterator[Rule
     yield from (BY_HIT[hit] for hit in hits if hit in BY_HIT)
     if said(column.name, words.NAME) and _is_a_persons(column, table):
         yield Rule("full_name", "")
-    if column.name in ORDINARY or words.words(column.name)[-1:] in [[each] for each in ORDINARY]:
+    if {column.name, *words.words(column.name)[-1:]} & {*ORDINARY}:
         yield KEEP
     if any(column.name in unique for unique in table.unique):
         yield HASH

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from heroku_tools.data.database.values import ForeignKey, Inventory, Name
+from heroku_tools.data.masks.fits import agree
 from heroku_tools.data.rules.written import Written, are_same
 from heroku_tools.settings.maskers import MASKERS
 from heroku_tools.settings.masking import Rule
@@ -18,7 +19,8 @@ OWN = (SQL, "when", "fixed")
 def problems(inventory: Inventory, found: Written) -> Iterator[str]:
     """Find what would break at the target, or in the masks."""
     for key in _each_once(inventory):
-        yield from _of_key(key, found)
+        told = [*_of_key(key, found)]
+        yield from told or _of_types(key, inventory, found)
     yield from _of_partition_keys(inventory, found)
 
 
@@ -58,9 +60,22 @@ def _of_ends(ends: tuple[str, str], rule: Rule | None, other: Rule | None) -> It
     if rule is None or other is None or not are_same(rule, other):
         here, there = _told(rule, other), _told(other, rule)
         yield f"{refers}, but one is masked {here}, the other {there}; give both the same rule"
-    elif rule.masker not in OWN and not MASKERS[rule.masker].by_value:
+    elif not (rule.masker in OWN or rule.by or MASKERS[rule.masker].by_value):
         by_row = f"`{rule.masker}` goes by the row, so that they would not agree"
         yield f"{refers}, and {by_row}; take one by value, such as `hash`"
+
+
+def _of_types(key: ForeignKey, inventory: Inventory, found: Written) -> Iterator[str]:
+    """Find ends with the same rule, whose types or lengths make another mask of it."""
+    table, other = inventory.table(key.table), inventory.table(key.other)
+    for name, other_name in zip(key.columns, key.other_columns, strict=True):
+        rule = _masking(found.rules.get(key.table, {}).get(name))
+        end = table.column(name) if table else None
+        far = other.column(other_name) if other else None
+        if rule and rule.masker != NULL and end and far and not agree(rule, end, far):
+            refers = f"`{key.table}.{name}` refers to `{key.other}.{other_name}`"
+            differ = f"`{rule.masker}` makes other masks of {end.type} and {far.type}"
+            yield f"{rule.where}: {refers}, but {differ}; write `keep` for both, or `sql`"
 
 
 def _told(rule: Rule | None, beside: Rule | None) -> str:

@@ -31,10 +31,11 @@ KNOWN_TOKENS = (
     r"|(?<!\w)gh[pousr]_[A-Za-z0-9]{36}|(?<!\w)xox[abeprs]-[A-Za-z0-9-]{10,}"
     r"|(?<!\w)eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.|pbkdf2_sha|\$2[aby]\$[0-9]{2}\$|\$argon2"
     r"|-----BEGIN [A-Z ]*PRIVATE KEY"
+    r"|(?<!\w)(?=\w*[0-9]\w*[0-9])[a-z]{2,8}_[A-Za-z0-9]{20,}(?!\w)"
 )
 # Long and without sense: hexadecimal, or of small and capital letters and digits.
 LONG_HEX = r"(?<!\w)(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{32,}(?!\w)"
-LONG_MIXED = r"(?<![\w-])(?=[\w-]*[0-9])(?=[\w-]*[a-z])(?=[\w-]*[A-Z])[A-Za-z0-9_-]{40,}(?![\w-])"
+LONG_MIXED = r"(?<![\w-])(?=([\w-]*[0-9]){2})(?=[\w-]*[a-z])(?=[\w-]*[A-Z])[\w-]{32,}(?![\w-])"
 
 DIGITS = "regexp_replace(found[1], '[^0-9]', '', 'g')"
 LUHN = f"""EXISTS (
@@ -60,13 +61,15 @@ MOD_97 = f"""EXISTS (
     )
 )"""  # noqa: S608
 
+# What is quickly seen comes first: most values are out by then.
 DETECTORS: Mapping[str, str] = {
-    "email": f"{{0}} ~* '{EMAIL}'",
-    "phone": f"{{0}} ~ '{PHONE}'",
-    "iban": f"({{0}} ~ '{IBAN}' AND {MOD_97})",
-    "card": f"({{0}} ~ '{CARD}' AND {LUHN})",
-    "token": f"({{0}} ~ '{KNOWN_TOKENS}' OR {{0}} ~ '{LONG_HEX}' OR {{0}} ~ '{LONG_MIXED}')",
-    "ip": f"{{0}} ~* '{IP}'",
+    "email": f"({{0}} LIKE '%@%' AND {{0}} ~* '{EMAIL}')",
+    "phone": f"({{0}} ~ '[0-9]{{2}}' AND {{0}} ~ '{PHONE}')",
+    "iban": f"({{0}} ~ '[A-Z]{{2}}[0-9]{{2}}' AND {{0}} ~ '{IBAN}' AND {MOD_97})",
+    "card": f"({{0}} ~ '[3-6][0-9]{{3}}' AND {{0}} ~ '{CARD}' AND {LUHN})",
+    "token": f"(length({{0}}) >= 16 AND ({{0}} ~ '{KNOWN_TOKENS}' OR {{0}} ~ '{LONG_HEX}' OR "
+    f"{{0}} ~ '{LONG_MIXED}'))",
+    "ip": f"({{0}} ~* '[0-9]\\.[0-9]|[0-9a-f]:' AND {{0}} ~* '{IP}')",
 }
 
 

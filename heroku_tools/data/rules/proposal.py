@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from heroku_tools.data.database.values import Name
+from heroku_tools.data.masks.fits import why_not
 from heroku_tools.data.rules.coverage import Undecided
-from heroku_tools.data.rules.fitting import why_not
 from heroku_tools.data.rules.guess import is_sessions, propose
 from heroku_tools.data.rules.names import Known
 from heroku_tools.settings.maskers import MASKERS

@@ -7,7 +7,8 @@ else, anywhere in the name (`workemail`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from functools import cache
 
 
 def _split(text: str) -> tuple[str, ...]:
@@ -59,12 +60,14 @@ LONGEST_SHORT = 4  # shorter words say nothing inside of others: `tel` in `hotel
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
-def words(name: str) -> list[str]:
+@cache
+def words(name: str) -> tuple[str, ...]:
     """Split a name into its words, in lower case: `shipToName`, `ship_to_name`."""
-    return [word for word in re.split(r"[\W_]+", CAMEL.sub("_", name).lower()) if word]
+    return tuple(filter(None, re.split(r"[\W_]+", CAMEL.sub("_", name).lower())))
 
 
-def said(name: str, group: Iterable[str]) -> str | None:
+@cache
+def said(name: str, group: tuple[str, ...]) -> str | None:
     """Return the word of the group that a name has, or None."""
     parts = words(name)
     plain = [re.sub(r"\d+$", "", part) for part in parts]

@@ -43,7 +43,9 @@ def written(policy: DataPolicy, inventory: Inventory) -> Written:
             }
             for name, line in lines.items()
         },
-        skipped=frozenset(name for name, line in lines.items() if skipped & {*line}),
+        skipped=frozenset(
+            table.name for table in inventory.tables if skipped & {*_with_parents(table, inventory)}
+        ),
         only={
             name: next(only[each] for each in line if each in only)
             for name, line in lines.items()
@@ -62,6 +64,14 @@ def lineage(table: Table, inventory: Inventory) -> tuple[Name, ...]:
         more = lineage(parent, inventory) if parent else (name,)
         found += [each for each in more if each not in found]
     return tuple(found)
+
+
+def _with_parents(table: Table, inventory: Inventory) -> Iterator[Name]:
+    """Return a table and all above it: of a skipped one the partitions are skipped too."""
+    yield table.name
+    for name in table.parents:
+        parent = inventory.table(name)
+        yield from _with_parents(parent, inventory) if parent else (name,)
 
 
 def _rules(policy: DataPolicy, known: Known, problems: list[str]) -> dict[Name, Mapping[str, Rule]]:
@@ -91,11 +101,19 @@ def _of_columns(rules: TableRules, table: Table, problems: list[str]) -> Iterato
             problems.append(f"{rule.where}: {computed}; mask those, and remove this rule")
         else:
             problems += [
-                f"{each.where}: {unknown_column(table, each.by)}"
-                for each in parts(rule)
-                if each.by is not None and table.column(each.by) is None
+                f"{where}: {unknown_column(table, lost)}"
+                for where, lost in lost_columns(rule, table)
             ]
             yield name, rule
+
+
+def lost_columns(rule: Rule, table: Table) -> list[tuple[str, str]]:
+    """Return the columns that a rule goes by and that are not there, each with its `file:line`."""
+    return [
+        (each.where, each.by)
+        for each in parts(rule)
+        if each.by is not None and table.column(each.by) is None
+    ]
 
 
 def parts(rule: Rule) -> Iterator[Rule]:

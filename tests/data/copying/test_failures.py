@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import random
 import signal
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -187,6 +190,7 @@ def test_a_migration_is_not_held_up_and_the_snapshot_stays(
     source, target = pair
     before = scene.contents(source, [BIG])
     altered = threading.Event()
+    in_time: list[bool] = []
 
     def migrate() -> None:
         source.run("INSERT INTO big VALUES (0, 'later')", "ALTER TABLE big ADD COLUMN more text")
@@ -197,12 +201,13 @@ def test_a_migration_is_not_held_up_and_the_snapshot_stays(
 
         def strike() -> None:
             migration.start()
-            assert altered.wait(60)  # the gate is closed still: it did not wait for the copy's end
+            in_time.append(altered.wait(60))  # the gate is closed still: the copy has not ended
             open_gate()
 
         once = Once(lambda: threading.Thread(target=strike).start())
         scene.copied(source, target, waiting(source), jobs=1, watch=once.watch())
     migration.join()
+    assert in_time == [True]
     assert once.said[0] == "big: gave way to what needs the table at the source; it is repeated"
     assert scene.contents(target, [BIG]) == before
 
@@ -230,6 +235,37 @@ def test_a_snapshot_that_is_gone(pair: tuple[Database, Database]) -> None:
         scene.under(snapshot, source.url, target.url, scene.all_units(source))
 
 
+def test_nothing_piles_up_before_a_target_that_waits(pair: tuple[Database, Database]) -> None:
+    """The source could send 60 MB at once: what is taken from it is what fits into sockets."""
+    source, target = pair
+    source.run(
+        "INSERT INTO big SELECT i, repeat('x', 6000) FROM generate_series(20001, 30000) AS i"
+    )
+    target.run(
+        "CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS "
+        "'BEGIN PERFORM pg_advisory_lock_shared(7); RETURN NEW; END'",
+        "CREATE TRIGGER waits BEFORE INSERT ON big FOR EACH ROW EXECUTE FUNCTION wait()",
+    )
+    moved: list[int] = []
+    waited: list[int] = []
+
+    def until_still(open_gate: Callable[[], None]) -> None:
+        while not moved or waited[-1:] != moved[-1:]:
+            waited.append(moved[-1] if moved else 0)
+            over.wait(0.5)
+        open_gate()
+
+    over = threading.Event()
+    with gate(target) as open_gate:
+        patient = threading.Thread(target=until_still, args=(open_gate,))
+        patient.start()
+        watch = Watch(lambda _table, size, _rows: moved.append(size))
+        (arrived,) = scene.copied(source, target, scene.all_units(source), jobs=1, watch=watch)
+        patient.join()
+    assert arrived.rows == 30_000 and arrived.bytes > 60_000_000
+    assert waited[-1] < 20_000_000
+
+
 def test_a_worker_that_crashes_ends_the_others(
     pair: tuple[Database, Database], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -243,18 +279,20 @@ def test_a_worker_that_crashes_ends_the_others(
         return relay(unit, *args, **how)  # type: ignore[arg-type]
 
     monkeypatch.setattr(workers, "relay", crashes)
-    with gate(source), pytest.raises(ZeroDivisionError):
-        scene.copied(source, target, waiting(source), jobs=2)
-    assert scene.busy(source) == scene.busy(target) == []
+    with gate(source):
+        with pytest.raises(ZeroDivisionError):
+            scene.copied(source, target, waiting(source), jobs=2)
+        assert scene.busy(source) == scene.busy(target) == []
 
 
 def test_ctrl_c_ends_everything_at_both_servers(pair: tuple[Database, Database]) -> None:
     source, target = pair
     signals.install()
     once = Once(lambda: os.kill(os.getpid(), signal.SIGINT))
-    with gate(source), pytest.raises(signals.Interrupted):
-        scene.copied(source, target, waiting(source), jobs=1, watch=once.watch())
-    assert scene.busy(source) == scene.busy(target) == []
+    with gate(source):
+        with pytest.raises(signals.Interrupted):
+            scene.copied(source, target, waiting(source), jobs=1, watch=once.watch())
+        assert scene.busy(source) == scene.busy(target) == []
     assert target.ask("SELECT count(*) FROM big") == [(0,)]
 
 
@@ -285,11 +323,42 @@ def test_a_hundred_random_kills(new_database: NewDatabase, monkeypatch: pytest.M
     assert ends["whole"] > 5
 
 
-def make_tables(database: Database) -> list[Name]:
+def test_our_process_is_killed(new_database: NewDatabase) -> None:
+    """Each table is empty or complete then, and nothing goes on without us."""
+    source, target = new_database(), new_database()
+    names = make_tables(source, rows=20_000)
+    scene.structure(source, target)
+    expected = scene.contents(source, names)
+    unfinished = 0
+    for lines in (1, 4, 7, 10):
+        target.run(f"TRUNCATE {', '.join(name.quoted for name in names)}")
+        argv = [sys.executable, "-m", "tests.data.copying.victim", source.url, target.url]
+        with subprocess.Popen(argv, stdout=subprocess.PIPE) as victim:
+            assert victim.stdout
+            for _ in range(lines):
+                victim.stdout.readline()
+            victim.kill()
+        ended(source)
+        ended(target)
+        there = scene.contents(target, names)
+        assert all(found in ((0, None), expected[name]) for name, found in there.items())
+        unfinished += there != expected
+    assert unfinished
+
+
+def ended(database: Database) -> None:
+    """Wait until the server has seen that nobody is there."""
+    deadline = time.monotonic() + 60
+    while scene.busy(database):
+        assert time.monotonic() < deadline
+
+
+def make_tables(database: Database, rows: int = 2000) -> list[Name]:
     for number in range(6):
         database.run(
             f"CREATE TABLE t{number} (id int, what text)",
-            f"INSERT INTO t{number} SELECT i, repeat('x', 300) FROM generate_series(1, 2000) AS i",
+            f"INSERT INTO t{number} SELECT i, repeat('x', 300) "
+            f"FROM generate_series(1, {rows}) AS i",
         )
     database.run("VACUUM ANALYZE")
     return [Name("public", f"t{number}") for number in range(6)]

@@ -40,6 +40,7 @@ TRGM = Extension("pg_trgm", "1.6", "public")
         (EMPTY, EMPTY, ""),
         (EMPTY, server(version=180000), ""),
         (server(version=180000), EMPTY, "PostgreSQL 16, older than the source, which is 18"),
+        (server(version=130000), EMPTY, "the source is PostgreSQL 13, older than 14"),
         (EMPTY, server(encoding="LATIN1"), "the target's encoding is LATIN1, the source's UTF8"),
         (EMPTY, server(standby=True), "the target is a follower"),
         (server(standby=True), EMPTY, ""),
@@ -67,6 +68,8 @@ def test_obstacles(source: Inventory, target: Inventory, found: str) -> None:
         (EMPTY, EMPTY, ()),
         (replace(EMPTY, large_objects=3), EMPTY, ("3 large objects of the source are not copied",)),
         (EMPTY, replace(EMPTY, large_objects=3), ("3 large objects of the target will be gone",)),
+        (EMPTY, replace(EMPTY, publications=("p",)),
+         ("publications of the target will be without tables: p",)),
         (EMPTY, server(collation="de"), ("texts are sorted by de at the target, by C at the "
          "source",)),
         (extended(TRGM), EMPTY, ("the extension pg_trgm will be installed at the target",)),

@@ -174,6 +174,7 @@ def test_partitions_have_the_rules_of_their_root() -> None:
     assert [each.only for each in found.tables] == ["id > 1"] * 2
     assert open_ones(decided(PARTS)) == ["event.who"]
     assert [each.skipped for each in decided(PARTS, skip="event").tables] == [True, True]
+    assert [each.skipped for each in decided(PARTS, skip="event_*").tables] == [False, True]
 
 
 def test_partitions_have_no_rules_of_their_own() -> None:
@@ -236,6 +237,16 @@ def test_both_ends_of_a_foreign_key(here: str, there: str, problem: str | None) 
     assert decided(KEYED, *mask).problems == ((problem,) if problem else ())
 
 
+def test_ends_of_different_types() -> None:
+    made = column("email varchar!", 2, type="character varying(12)", length=12)
+    both = inventory(USERS, table("logins", "id int4!", made), keys=("logins.email users.email",))
+    mask = rules("users", "f:3", email="hash", born="keep"), rules("logins", "f:4", email="hash")
+    assert decided(both, *mask).problems == (
+        "f:4: `logins.email` refers to `users.email`, but `hash` makes other masks of "
+        "character varying(12) and text; write `keep` for both, or `sql`",
+    )
+
+
 def test_null_refers_to_nothing() -> None:
     both = inventory(
         USERS, table("logins", "id int4!", "email text"), keys=("logins.email users.email",)
@@ -283,6 +294,8 @@ COVERAGE = [
     ("at point", "a point can hold anything"),
     ("flags bit", "a bit can hold anything"),
     ("doc xml", "an xml can hold anything"),
+    ("tags hstore", "a hstore can hold anything"),
+    ("nick citext", "a citext can hold anything"),
     ("id int4", None),
     ("amount numeric", None),
     ("created_at timestamptz", None),

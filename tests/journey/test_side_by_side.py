@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from heroku_tools.errors import LookFailed
+from heroku_tools.journey.side_by_side import Looking, answer, side_by_side
 from heroku_tools.team.look import Promised
-from heroku_tools.team.side_by_side import Looking, answer, side_by_side
 from heroku_tools.tools.questions import Answered, Later
 
 

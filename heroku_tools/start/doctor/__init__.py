@@ -1,0 +1,1 @@
+"""`check`: what is missing, wrong or worth knowing before somebody needs it."""

@@ -1,0 +1,1 @@
+"""`init`: the first app.conf.yaml, from what there is already."""

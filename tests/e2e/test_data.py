@@ -1,0 +1,172 @@
+"""Data comes down: live, uat, dev and a local database, by the installed command and real CLI."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from sandbox.client import Sandbox
+from tests.e2e.data_scene import PLANTED, SALT, DataScene
+
+LABELS = ("live", "uat", "dev")
+YES_UAT, YES_DEV = ("--yes", "--confirm", "uat"), ("--yes", "--confirm", "dev")
+USERS = "SELECT id, email, username, first_name FROM auth_user ORDER BY id"
+
+
+@pytest.fixture(scope="module")
+def scene(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DataScene]:
+    """live with its people, uat with old data, dev, and a local database on PostgreSQL 18."""
+    name = uuid4().hex[:8]
+    apps = {label: f"{label}-{name}" for label in LABELS}
+    scene = DataScene(sandbox, tmp_path_factory.mktemp("data") / "project", apps).set_up()
+    sandbox.create_app(f"home-{name}")
+    scene.extra["LOCAL_URL"] = sandbox.create_database(f"home-{name}", version=18)
+    scene.django("live")
+    planted = scene.ask("live", "SELECT first_name, last_name, email FROM auth_user")
+    scene.planted = tuple(str(value) for row in planted for value in row)
+    scene.load("uat", "CREATE TABLE old (id int PRIMARY KEY); INSERT INTO old VALUES (1)")
+    sandbox.configure_postgres(16, log_statement="all")
+    yield scene
+    scene.kept_its_secrets(scene.remembered())
+    sandbox.configure_postgres(16, log_statement="none")
+    sandbox.delete_app(f"home-{name}")
+    scene.clean()
+
+
+def text_of(url: str) -> str:
+    """All rows of all tables, as text."""
+    tables = (
+        "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables WHERE schemaname = 'public'"
+    )
+    with psycopg.connect(url, autocommit=True) as connection:
+        names = [name for (name,) in connection.execute(tables)]
+        return "\n".join(
+            str(row)
+            for name in names
+            for row in connection.execute(f"SELECT t::text FROM {name} t")
+        )
+
+
+def test_the_whole_chain(scene: DataScene) -> None:
+    """The tests below look at what it has left."""
+    scene.rules(more="    after: echo migrated\n")
+    done = scene.data("uat", *YES_UAT, "--json")
+    assert done.code == 0, done.err
+    assert "migrated" in done.err
+    assert done.steps == [
+        "maintenance-on", "scale-down", "back-up", "take-snapshot", "empty", "load-schema",
+        "copy-rows", "build", "finish", "prove", "mark-proved", "run", "scale-up",
+        "maintenance-off",
+    ]  # fmt: skip
+    assert done.json["result"]["rows"] == 11_526
+    for label in ("dev", "local"):
+        down = scene.data(label, "--yes", "--confirm", label, "--no-backup")
+        assert down.code == 0, down.err
+
+
+def test_masked_and_the_same_everywhere(scene: DataScene) -> None:
+    live, uat, dev = (scene.ask(label, USERS) for label in LABELS)
+    with psycopg.connect(scene.extra["LOCAL_URL"]) as local:
+        assert uat == dev == local.execute(USERS).fetchall()
+    assert len(live) == len(uat) == 300
+    assert {row[0] for row in live} == {row[0] for row in uat}
+    for column in (1, 2, 3):
+        assert {row[column] for row in live} & {row[column] for row in uat} == set()
+    emails = dict(scene.ask("uat", "SELECT user_id, email FROM account_emailaddress"))
+    assert emails == {row[0]: row[1] for row in uat}, "equal values have equal masks"
+
+
+def test_no_planted_name_has_left_the_source(scene: DataScene) -> None:
+    assert len(PLANTED.findall(text_of(scene.url("live")))) > 1000
+    for url in (scene.url("uat"), scene.url("dev"), scene.extra["LOCAL_URL"]):
+        assert PLANTED.findall(text_of(url)) == []
+    scene.kept_its_secrets(scene.remembered())
+
+
+def test_the_server_s_log_knows_neither_salt_nor_names(scene: DataScene) -> None:
+    log = scene.sandbox.postgres_log(16).read_text(errors="replace")
+    assert "COPY (SELECT" in log, "all statements are logged"
+    assert SALT not in log
+    copied = [line for line in log.splitlines() if "COPY" in line or "prove" in line]
+    assert PLANTED.findall("\n".join(copied)) == []
+
+
+def test_the_target_is_as_it_was_around_it(scene: DataScene) -> None:
+    for label in ("uat", "dev"):
+        assert scene.formation(label) == {"web": 1, "worker": 2}
+        assert not scene.maintenance(label)
+        mark = scene.mark(label)
+        assert mark is not None
+        assert mark["state"] == "proved"
+    assert scene.ask("uat", "SELECT to_regclass('old')") == [(None,)]
+    assert scene.mark("live") is None
+    backups = scene.sandbox.transfers(scene.apps["uat"])
+    assert [(each["kind"], each["succeeded"]) for each in backups] == [("backup", True)]
+
+
+def test_sequences_go_on_where_they_stood(scene: DataScene) -> None:
+    asked = "SELECT schemaname, sequencename, last_value FROM pg_sequences ORDER BY 1, 2"
+    assert scene.ask("uat", asked) == scene.ask("live", asked)
+
+
+def test_a_new_column_that_nobody_decided_about(scene: DataScene) -> None:
+    scene.load("live", "ALTER TABLE auth_user ADD nick text")
+    try:
+        refused = scene.data("uat", *YES_UAT)
+        assert refused.code == 3
+        assert "auth_user.nick" in refused.err
+        assert "            nick: username" in refused.out, "a proposal, ready to be pasted"
+        assert scene.data("uat", "--check").code == 10
+    finally:
+        scene.load("live", "ALTER TABLE auth_user DROP nick")
+    assert scene.mark("uat") is not None
+
+
+def test_five_masked_rows(scene: DataScene) -> None:
+    """The values that are kept are shown too: they would arrive."""
+    shown = scene.data("uat", "--preview", "account_emailaddress", "--json")
+    assert shown.code == 0
+    assert len(shown.json["rows"]) == 5
+    masked = dict(scene.ask("uat", "SELECT id::text, email FROM account_emailaddress"))
+    assert all(masked[row["id"]] == row["email"] for row in shown.json["rows"])
+
+
+def test_killed_while_it_copies_then_given_up(scene: DataScene) -> None:
+    before = scene.ask("dev", USERS)
+    killed = scene.killed("dev", *YES_DEV, when=lambda line: "] copy the rows" in line)
+    assert killed.code == -9
+    mark = scene.mark("dev")
+    assert mark is not None
+    assert mark["state"] == "incomplete"
+    assert scene.maintenance("dev")
+    assert set(scene.formation("dev").values()) == {0}
+
+    again = scene.data("dev", *YES_DEV)
+    assert again.code == 3
+    assert "unfinished copy of data" in again.err
+    assert "data dev --resume" in again.err
+
+    given_up = scene.data("dev", "--abandon", *YES_DEV)
+    assert given_up.code == 0, given_up.err
+    assert scene.ask("dev", USERS) == before
+    assert scene.mark("dev") is None
+    assert not scene.maintenance("dev")
+    assert scene.formation("dev") == {"web": 1, "worker": 2}
+
+
+def test_killed_while_it_copies_then_copied_again(scene: DataScene) -> None:
+    killed = scene.killed(
+        "dev", *YES_DEV, "--no-backup", when=lambda line: "] copy the rows" in line
+    )
+    assert killed.code == -9
+    resumed = scene.data("dev", "--resume", *YES_DEV)
+    assert resumed.code == 0, resumed.err
+    assert scene.ask("dev", USERS) == scene.ask("uat", USERS)
+    mark = scene.mark("dev")
+    assert mark is not None
+    assert mark["state"] == "proved"
+    assert not scene.maintenance("dev")
+    assert scene.formation("dev") == {"web": 1, "worker": 2}
