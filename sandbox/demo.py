@@ -55,7 +55,7 @@ def shown(path: Path) -> str:
 NEXT = """
 dev is deployed, migrated, and open again; uat has live's data without names and addresses. Now you:
 
-    . {env}                   # deploy, heroku-tools, heroku and git speak to the sandbox
+    . {env:<39}# deploy, heroku-tools, heroku and git speak to the sandbox
     export MASKING_SALT={salt}
     cd {project}
     deploy dev                               # up to date: nothing to do
