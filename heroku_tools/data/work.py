@@ -74,22 +74,26 @@ class Work(Session):
 
     def empty(self, mark: str) -> str:
         """Mark the target incomplete and empty it; where nothing could be dropped, unmark it."""
-        self._prepare()
+        self._alone_with_its_grants()
+        self.mark_incomplete()
         try:
             self._at_target(lambda target: wipe.wipe(target, on_blocked=self._blocked))
         except HerokuToolsError as error:
             raise self._not_emptied(error, mark) from error
         return "empty"
 
-    def set_aside(self, mark: str) -> str:
+    def set_aside(self) -> str:
         """Mark the target incomplete, and set what it holds aside, all of it or nothing."""
-        self._prepare()
+        self._alone_with_its_grants()
+        incomplete = self.marker(State.INCOMPLETE)
         try:
             self._at_target(
-                lambda target: moves.move_away(target, self._run, on_blocked=self._blocked)
+                lambda target: moves.move_away(
+                    target, self._run, mark=incomplete, on_blocked=self._blocked
+                )
             )
         except HerokuToolsError as error:
-            raise self._not_aside(error, mark) from error
+            raise self._not_aside(error) from error
         return "aside"
 
     def bring_back(self, mark: str) -> str:
@@ -115,10 +119,9 @@ class Work(Session):
         self._at_target(lambda target: moves.drop(target, on_blocked=self._blocked))
         return ""
 
-    def _prepare(self) -> None:
+    def _alone_with_its_grants(self) -> None:
         self._at_target(self._alone)
         self._privileges = self._at_target(privileges.read)
-        self.mark_incomplete()
 
     def _blocked(self, blockers: tuple[sessions.Session, ...]) -> None:
         self._console.foreign(f"waiting for {'; '.join(map(str, blockers)) or 'others'}")
@@ -151,10 +154,9 @@ class Work(Session):
                 return StepFailed(error.message, untouched=True, hint=error.hint)
         return error
 
-    def _not_aside(self, error: HerokuToolsError, mark: str) -> HerokuToolsError:
+    def _not_aside(self, error: HerokuToolsError) -> HerokuToolsError:
         with suppress(HerokuToolsError):
             if self._at_target(state.read) is None:
-                self.mark_as(mark)
                 return StepFailed(error.message, untouched=True, hint=error.hint)
         return error
 

@@ -24,9 +24,6 @@ environments:
 """
 NO_MASK = "data: {mask: none}\n"
 AS_IT_WAS = "local holds the data that it held before; nothing needs to be done."
-ACCEPTED = """
-    SELECT 'accepted' FROM pg_namespace WHERE nspname = 'heroku_tools_aside'
-"""
 
 
 @dataclass(frozen=True)
@@ -111,6 +108,16 @@ class Project:
             running.wait(PATIENCE)
             os.close(told)
             os.close(heard)
+
+    def superuser(self, side: str, statements: tuple[str, ...]) -> None:
+        """Run statements as who may all, in one session; {target} is the target's name."""
+        database = self.origin if side == "origin" else self.local
+        with database.server.admin(database.name) as admin:
+            admin.execute(f"SET ROLE {database.role}")
+            for each in statements:
+                if "session_replication_role" in each:
+                    admin.execute("RESET ROLE")
+                admin.execute(each.replace("{target}", self.local.name).encode())
 
     def accepted(self) -> bool:
         """Whether the database itself says that the new data is proved."""

@@ -59,11 +59,13 @@ def _restart(project: Project, _led: Led) -> None:
         server.start()
 
 
-def _sends(number: int) -> Callable[[Project, Led], None]:
+Strike = Callable[[Project, Led], object]
+
+
+def _sends(number: int) -> Strike:
     return lambda _, led: led.strike(number)
 
 
-Strike = Callable[[Project, Led], None]
 SIGNALS: dict[str, Strike] = {
     "kill -9": _sends(signal.SIGKILL),
     "SIGINT": _sends(signal.SIGINT),

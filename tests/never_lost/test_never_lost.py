@@ -5,16 +5,20 @@ A few of the cases are played by `make test`, all of them by `make never-lost`.
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 import pytest
 
 from tests.data.conftest import NewDatabase
+from tests.data.copying.scene import Cable
 from tests.data.servers import Database
 from tests.never_lost import strikes
-from tests.never_lost.project import AS_IT_WAS, YES, Ended, Project
+from tests.never_lost.project import AS_IT_WAS, NO_MASK, YES, Ended, Project
 
 HERE = Path(__file__).parent
 STEPS = (
@@ -22,7 +26,6 @@ STEPS = (
     "mark-proved", "drop-aside",
 )  # fmt: skip
 NewProject = Callable[..., Project]
-TABLES = {"old": "people", "nasty": "public.kinds"}
 
 
 def fill(database: Database, name: str) -> None:
@@ -48,8 +51,7 @@ def marked(cases: list[tuple[Any, ...]], quick: set[tuple[Any, ...]]) -> list[An
     """All cases; those that are not for every day with the marker."""
     assert quick <= set(cases), quick - set(cases)
     return [
-        pytest.param(*case, marks=() if case in quick else pytest.mark.never_lost)
-        for case in cases
+        pytest.param(*case, marks=() if case in quick else pytest.mark.never_lost) for case in cases
     ]
 
 
@@ -118,3 +120,126 @@ def test_within_a_step(new_project: NewProject, kind: str, how: str) -> None:
     project = new_project()
     strike = (strikes.SIGNALS | strikes.SERVERS)[how]
     settled(project, struck_within(project, kind, strike))
+
+
+NASTY = [
+    (kind, how) for kind in STEPS[1:] for how in ("kill -9", "SIGINT", "target ended")
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "how"), marked(NASTY, {("build", "kill -9")}))
+def test_within_a_step_with_a_nasty_schema(new_project: NewProject, kind: str, how: str) -> None:
+    project = new_project("nasty")
+    strike = (strikes.SIGNALS | strikes.SERVERS)[how]
+    settled(project, struck_within(project, kind, strike, "public.kinds"))
+
+
+def stop_and_go(cable: Cable) -> None:
+    """Be silent for longer than a lock is waited for, and then go on as if nothing had been."""
+    cable.silence()
+    sleep(7)
+    cable.speak()
+
+
+NETWORK: dict[str, Callable[[Cable], object]] = {
+    "cut": Cable.cut, "gone": Cable.close, "silent": stop_and_go,
+}  # fmt: skip
+LOST = [(kind, how) for kind in STEPS[1:] for how in NETWORK]
+
+
+@pytest.mark.parametrize(("kind", "how"), marked(LOST, {("copy-rows", "gone")}))
+def test_the_network_is_lost(new_project: NewProject, kind: str, how: str) -> None:
+    project = new_project()
+    with strikes.cable(project) as cable:
+        ended = struck_within(project, kind, lambda *_: NETWORK[how](cable))
+    settled(project, ended)
+
+
+@dataclass(frozen=True)
+class Wreck:
+    """What makes a copy fail by itself, said before and after in the source; what is typed."""
+
+    says: str
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    data: str = NO_MASK
+
+
+FULL = """
+    CREATE OR REPLACE FUNCTION room(text) RETURNS boolean IMMUTABLE LANGUAGE plpgsql AS $$ BEGIN
+        IF current_database() = '{target}' THEN RAISE 'no space left' USING ERRCODE = '53100';
+        END IF; RETURN true; END $$
+"""
+ROOM = FULL.replace("{target}", "there is none of this name")
+WRECKS = {
+    "failing constraint": Wreck(
+        "written_by",
+        ("SET session_replication_role = replica", "UPDATE notes SET author = 0 WHERE id = 7"),
+        ("UPDATE notes SET author = 7 WHERE id = 7",),
+    ),
+    "failing check": Wreck("the check returns rows", data=NO_MASK[:-2] + ", checks: [SELECT 1]}\n"),
+    "disk full while it copies": Wreck(
+        "the disk is full", (FULL, "ALTER TABLE notes ADD CHECK (room(body)) NOT VALID"), (ROOM,)
+    ),
+    "disk full while it builds": Wreck(
+        "no space left", (FULL, "CREATE INDEX ON notes (room(body))"), (ROOM,)
+    ),
+}
+
+
+@pytest.mark.parametrize(("name",), marked([(name,) for name in WRECKS], {("failing check",)}))
+def test_it_fails_by_itself(new_project: NewProject, name: str) -> None:
+    """A full disk is played by what it raises, SQLSTATE 53100."""
+    wreck, project = WRECKS[name], new_project()
+    project.superuser("origin", wreck.before)
+    project.settings(wreck.data)
+    ended = project.run(*YES)
+    assert (ended.code, wreck.says in ended.said) == (1, True), ended.said
+    project.superuser("origin", wreck.after)
+    project.settings(NO_MASK)
+    settled(project, ended)
+
+
+MASKED = "data: {salt: !env MASKING_SALT, mask: {people: {name: first_name, email: email}}}\n"
+
+
+@pytest.mark.parametrize(("old",), marked([("old",)], {("old",)}))
+def test_a_leak_is_found(new_project: NewProject, old: str) -> None:
+    """It is planted between copying and proving."""
+    project = new_project(old)
+    project.settings(MASKED)
+    with project.led(*YES) as led:
+        led.until("started prove")
+        project.local.run("UPDATE people SET email = 'person' || id || '@planted.test'")
+        ended = led.to_the_end()
+    assert ended.code == 1, ended.said
+    assert "still there" in ended.said
+    project.settings(NO_MASK)
+    settled(project, ended)
+
+
+BACK = [("put back", how) for how in (*strikes.SIGNALS, *strikes.SERVERS)]
+BACK += [("--abandon", how) for how in (*strikes.SIGNALS, *strikes.SERVERS)]
+
+
+@pytest.mark.parametrize(("by", "how"), marked(BACK, {("put back", "kill -9")}))
+def test_while_the_old_data_comes_back(new_project: NewProject, by: str, how: str) -> None:
+    project = new_project()
+    words: tuple[str, ...] = YES
+    if by == "--abandon":
+        with project.led(*YES) as led:
+            led.until("finished copy-rows")
+            led.strike(signal.SIGKILL)
+        words = (*YES, "--abandon")
+    else:
+        project.settings(WRECKS["failing check"].data)
+    with project.led(*words) as led:
+        led.until("started bring-back" if by == "--abandon" else "undoing bring-back")
+        with strikes.waiting(project, led, "bring-back", ""):
+            (strikes.SIGNALS | strikes.SERVERS)[how](project, led)
+        ended = led.to_the_end()
+    project.settings(NO_MASK)
+    if by == "--abandon" and ended.code == 0:
+        project.is_as_before()
+    else:
+        settled(project, ended)
