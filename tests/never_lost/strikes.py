@@ -55,7 +55,7 @@ def _at(database: Database, what: str) -> None:
 def _restart(project: Project, _led: Led) -> None:
     servers = {id(each.server): each.server for each in (project.origin, project.local)}
     for server in servers.values():
-        server.stop(at_once=True)
+        server.stop()  # a crash would let sequences jump
         server.start()
 
 
