@@ -18,6 +18,7 @@ from heroku_tools.data.copying.workers import Watch, copy
 from heroku_tools.data.database import (
     catalogue,
     finish,
+    marking,
     privileges,
     schema,
     sequences,
@@ -38,7 +39,7 @@ from heroku_tools.data.selecting import select
 from heroku_tools.data.session import Session, newest
 from heroku_tools.engine.execute import StepFailed
 from heroku_tools.errors import HerokuToolsError, Refused
-from heroku_tools.tools import waiting
+from heroku_tools.tools import postgres, waiting
 from heroku_tools.tools.pg_programs import pg_program
 
 if TYPE_CHECKING:
@@ -105,14 +106,18 @@ class Work(Session):
 
     def mark_proved(self) -> str:
         """Mark the target as a proved copy: from now on the old data does not come back."""
-        if self._at_target(state.read) is not None:
-            try:
-                self._at_target(moves.accept)
-            except Refused as error:
-                raise StepFailed(error.message, untouched=True, hint=error.hint) from error
-        self._mark(State.PROVED)
+        try:
+            self._at_target(self._accept)
+        except Refused as error:
+            raise StepFailed(error.message, untouched=True, hint=error.hint) from error
         self.proved = True
         return ""
+
+    def _accept(self, target: Connection) -> None:
+        with postgres.telling("The copy could not be marked as proved"), target.transaction():
+            if state.read(target) is not None:
+                moves.accept(target)
+            marking.put(target, self.marker(State.PROVED))
 
     def drop_aside(self) -> str:
         """Drop the old data."""
@@ -133,8 +138,11 @@ class Work(Session):
         )
 
     def _alone(self, target: Connection) -> None:
-        """End what an earlier run of ours has left; wait for others. Raises StepFailed."""
-        sessions.end_orphans(target, but=self.application)
+        """End what we have left working here; wait for others. Raises StepFailed.
+
+        An interrupted step or a killed process of this very run has left it, by the same name.
+        """
+        sessions.end_orphans(target)
         for pause in (*PAUSES, 0.0):
             blockers = [each for each in sessions.in_the_way(target) if not each.ours]
             if not blockers:

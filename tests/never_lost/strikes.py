@@ -14,6 +14,7 @@ from tests.never_lost.project import Led, Project
 
 # Nothing can be made, moved or dropped, though all can be read.
 NO_CHANGES = "LOCK TABLE pg_catalog.pg_class IN SHARE MODE"
+NO_MARKING = "LOCK TABLE pg_catalog.pg_shdescription IN SHARE MODE"
 HOLDS = {
     "take-snapshot": ("origin", "LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE"),
     "set-aside": ("local", NO_CHANGES),
@@ -22,6 +23,8 @@ HOLDS = {
     "build": ("local", NO_CHANGES),
     "finish": ("local", NO_CHANGES),
     "prove": ("local", "LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE"),
+    "set-aside, marking": ("local", NO_MARKING),
+    "mark-proved, marking": ("local", NO_MARKING),
     "mark-proved": ("local", "LOCK TABLE heroku_tools_aside.state IN ACCESS EXCLUSIVE MODE"),
     "drop-aside": ("local", NO_CHANGES),
     "bring-back": ("local", NO_CHANGES),
@@ -40,11 +43,16 @@ def waiting(project: Project, led: Led, kind: str, table: str) -> Iterator[None]
     with database.server.admin(database.name) as holder, suppress(psycopg.OperationalError):
         holder.execute("BEGIN")
         holder.execute(statement.format(table=table).encode())
-        led.on()
-        with database.server.admin() as watcher:
-            led.until_true(lambda: watcher.execute(WAITS, (database.name,)).fetchall() != [(0,)])
+        until_it_waits(database, led)
         yield
         holder.execute("ROLLBACK")
+
+
+def until_it_waits(database: Database, led: Led) -> None:
+    """Let it go on until one of its sessions waits for a lock."""
+    led.on()
+    with database.server.admin() as watcher:
+        led.until_true(lambda: watcher.execute(WAITS, (database.name,)).fetchall() != [(0,)])
 
 
 def _at(database: Database, what: str) -> None:

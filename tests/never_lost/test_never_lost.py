@@ -80,7 +80,7 @@ def struck_within(
     project: Project, kind: str, strike: strikes.Strike, table: str = "people"
 ) -> Ended:
     with project.led(*YES) as led:
-        led.until(f"started {kind}")
+        led.until(f"started {kind.partition(',')[0]}")
         with strikes.waiting(project, led, kind, table):
             strike(project, led)
         return led.to_the_end()
@@ -107,11 +107,12 @@ def test_between_the_steps(new_project: NewProject, event: str, how: str) -> Non
     settled(project, ended)
 
 
-WITHIN = [(kind, how) for kind in STEPS for how in (*strikes.SIGNALS, *strikes.SERVERS)]
+PLACES = (*STEPS, "set-aside, marking", "mark-proved, marking")
+WITHIN = [(kind, how) for kind in PLACES for how in (*strikes.SIGNALS, *strikes.SERVERS)]
 SOME_WITHIN = {
     ("take-snapshot", "source ended"), ("set-aside", "kill -9"), ("load-schema", "SIGTERM"),
     ("copy-rows", "servers restarted"), ("build", "target ended"), ("finish", "SIGINT"),
-    ("prove", "statement timeout"), ("drop-aside", "kill -9"),
+    ("prove", "statement timeout"), ("mark-proved, marking", "kill -9"), ("drop-aside", "kill -9"),
 }  # fmt: skip
 
 
@@ -247,3 +248,30 @@ def test_while_the_old_data_comes_back(new_project: NewProject, by: str, how: st
         project.is_as_before()
     else:
         settled(project, ended)
+
+
+SLOW = """
+    CREATE FUNCTION slow(text) RETURNS text IMMUTABLE LANGUAGE plpgsql AS $$ BEGIN
+        IF current_database() = '{target}' THEN PERFORM pg_advisory_xact_lock(7); END IF;
+        RETURN $1; END $$
+"""
+ORPHANS = [(how,) for how in strikes.SIGNALS]
+
+
+@pytest.mark.parametrize(("how",), marked(ORPHANS, {("kill -9",)}))
+def test_what_it_has_left_working_is_ended(new_project: NewProject, how: str) -> None:
+    """A session that builds an index does not notice that nobody waits for it any more."""
+    project = new_project()
+    project.superuser("origin", (SLOW, "CREATE INDEX ON notes (slow(body))"))
+    with project.local.server.admin(project.local.name) as holder:
+        holder.execute("SELECT pg_advisory_lock(7)")
+        with project.led(*YES) as led:
+            led.until("started build")
+            strikes.until_it_waits(project.local, led)
+            strikes.SIGNALS[how](project, led)
+            ended = led.to_the_end()
+        if how == "kill -9":
+            assert project.run(*YES, "--abandon").code == 0
+        else:
+            assert ended.code == 130, ended.said
+        project.is_as_before()
