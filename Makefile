@@ -16,6 +16,7 @@ help:
 	@echo "make demo       deploy a real Django application to a Heroku on this machine, and watch"
 	@echo "make demo-stop  end that Heroku"
 	@echo "make test       lint, types, and every test (unit, adapters, end to end)"
+	@echo "make never-lost all that may end a copy of data, at each of its steps (long)"
 	@echo "make check      lint, types, and the tests that need no sandbox"
 	@echo "make e2e-cli    the end-to-end tests, with every question through the heroku CLI"
 	@echo "make bench      how long things take, against what you would do otherwise (ROWS=...: some)"
@@ -37,6 +38,10 @@ test: $(READY) lint types
 		tests/e2e/test_refusals.py tests/e2e/test_road.py tests/e2e/test_config.py -k $(CLI_TOO)
 
 check: .venv/.ready lint types unit
+
+.PHONY: never-lost
+never-lost: $(READY)
+	$(BIN)/pytest -n $(WORKERS) --dist=worksteal -m "" tests/never_lost
 
 lint: .venv/.ready
 	$(BIN)/ruff check .

@@ -62,7 +62,7 @@ class Acts:
             BackUp.kind: self._back_up,
             TakeSnapshot.kind: lambda _: work.take_snapshot(),
             Empty.kind: lambda step: work.empty(step.mark),
-            SetAside.kind: lambda step: work.set_aside(step.mark),
+            SetAside.kind: lambda _: work.set_aside(),
             BringBack.kind: lambda step: work.bring_back(step.mark),
             DropAside.kind: lambda _: work.drop_aside(),
             LoadSchema.kind: lambda _: work.load_schema(),

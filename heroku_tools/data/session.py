@@ -85,8 +85,13 @@ class Session:
         self._at_target(lambda target: marking.put(target, marker.read(mark)))
 
     def _mark(self, state: State) -> None:
+        mark = self.marker(state)
+        self._at_target(lambda target: marking.put(target, mark))
+
+    def marker(self, state: State) -> Marker:
+        """Return the mark of this copy."""
         policy = self.flow.policy
-        mark = Marker(
+        return Marker(
             state,
             environment=self.target.label,
             source=self.flow.source.label,
@@ -96,7 +101,6 @@ class Session:
             rules=of_rules(policy),
             masked=not policy.unmasked,
         )
-        self._at_target(lambda target: marking.put(target, mark))
 
     @property
     def jobs(self) -> int:

@@ -18,6 +18,7 @@ from heroku_tools.data.copying.workers import Watch, copy
 from heroku_tools.data.database import (
     catalogue,
     finish,
+    marking,
     privileges,
     schema,
     sequences,
@@ -38,7 +39,7 @@ from heroku_tools.data.selecting import select
 from heroku_tools.data.session import Session, newest
 from heroku_tools.engine.execute import StepFailed
 from heroku_tools.errors import HerokuToolsError, Refused
-from heroku_tools.tools import waiting
+from heroku_tools.tools import postgres, waiting
 from heroku_tools.tools.pg_programs import pg_program
 
 if TYPE_CHECKING:
@@ -74,22 +75,26 @@ class Work(Session):
 
     def empty(self, mark: str) -> str:
         """Mark the target incomplete and empty it; where nothing could be dropped, unmark it."""
-        self._prepare()
+        self._alone_with_its_grants()
+        self.mark_incomplete()
         try:
             self._at_target(lambda target: wipe.wipe(target, on_blocked=self._blocked))
         except HerokuToolsError as error:
             raise self._not_emptied(error, mark) from error
         return "empty"
 
-    def set_aside(self, mark: str) -> str:
+    def set_aside(self) -> str:
         """Mark the target incomplete, and set what it holds aside, all of it or nothing."""
-        self._prepare()
+        self._alone_with_its_grants()
+        incomplete = self.marker(State.INCOMPLETE)
         try:
             self._at_target(
-                lambda target: moves.move_away(target, self._run, on_blocked=self._blocked)
+                lambda target: moves.move_away(
+                    target, self._run, mark=incomplete, on_blocked=self._blocked
+                )
             )
         except HerokuToolsError as error:
-            raise self._not_aside(error, mark) from error
+            raise self._not_aside(error) from error
         return "aside"
 
     def bring_back(self, mark: str) -> str:
@@ -101,24 +106,27 @@ class Work(Session):
 
     def mark_proved(self) -> str:
         """Mark the target as a proved copy: from now on the old data does not come back."""
-        if self._at_target(state.read) is not None:
-            try:
-                self._at_target(moves.accept)
-            except Refused as error:
-                raise StepFailed(error.message, untouched=True, hint=error.hint) from error
-        self._mark(State.PROVED)
+        try:
+            self._at_target(self._accept)
+        except Refused as error:
+            raise StepFailed(error.message, untouched=True, hint=error.hint) from error
         self.proved = True
         return ""
+
+    def _accept(self, target: Connection) -> None:
+        with postgres.telling("The copy could not be marked as proved"), target.transaction():
+            if state.read(target) is not None:
+                moves.accept(target)
+            marking.put(target, self.marker(State.PROVED))
 
     def drop_aside(self) -> str:
         """Drop the old data."""
         self._at_target(lambda target: moves.drop(target, on_blocked=self._blocked))
         return ""
 
-    def _prepare(self) -> None:
+    def _alone_with_its_grants(self) -> None:
         self._at_target(self._alone)
         self._privileges = self._at_target(privileges.read)
-        self.mark_incomplete()
 
     def _blocked(self, blockers: tuple[sessions.Session, ...]) -> None:
         self._console.foreign(f"waiting for {'; '.join(map(str, blockers)) or 'others'}")
@@ -130,8 +138,11 @@ class Work(Session):
         )
 
     def _alone(self, target: Connection) -> None:
-        """End what an earlier run of ours has left; wait for others. Raises StepFailed."""
-        sessions.end_orphans(target, but=self.application)
+        """End what we have left working here; wait for others. Raises StepFailed.
+
+        An interrupted step or a killed process of this very run has left it, by the same name.
+        """
+        sessions.end_orphans(target)
         for pause in (*PAUSES, 0.0):
             blockers = [each for each in sessions.in_the_way(target) if not each.ours]
             if not blockers:
@@ -151,10 +162,9 @@ class Work(Session):
                 return StepFailed(error.message, untouched=True, hint=error.hint)
         return error
 
-    def _not_aside(self, error: HerokuToolsError, mark: str) -> HerokuToolsError:
+    def _not_aside(self, error: HerokuToolsError) -> HerokuToolsError:
         with suppress(HerokuToolsError):
             if self._at_target(state.read) is None:
-                self.mark_as(mark)
                 return StepFailed(error.message, untouched=True, hint=error.hint)
         return error
 

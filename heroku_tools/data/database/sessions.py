@@ -96,8 +96,8 @@ def end(connection: Connection, sessions: Sequence[Session]) -> tuple[Session, .
     return left
 
 
-def end_orphans(connection: Connection, *, but: str) -> tuple[Session, ...]:
-    """End what an earlier run of ours left working here; `but`: this run's application name."""
+def end_orphans(connection: Connection, *, but: str | None = None) -> tuple[Session, ...]:
+    """End what a run of ours left working here; `but`: the application name that is spared."""
     orphans = [one for one in others(connection) if one.ours and one.application != but]
     return end(connection, orphans)
 

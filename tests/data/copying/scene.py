@@ -146,7 +146,7 @@ def busy(database: Database) -> list[str]:
 
 
 class Cable:
-    """A TCP relay to a server, which can be cut."""
+    """A TCP relay to a server, which can be cut, and be silent for a while."""
 
     def __init__(self, database: Database) -> None:
         self._port = database.server.port
@@ -154,6 +154,8 @@ class Cable:
         port = self._listener.getsockname()[1]
         self.url = database.url.replace(f":{self._port}/", f":{port}/")
         self._ends: list[socket.socket] = []
+        self._speaks = threading.Event()
+        self._speaks.set()
         threading.Thread(target=self._accept, daemon=True).start()
 
     def cut(self) -> int:
@@ -164,7 +166,17 @@ class Cable:
                 end.shutdown(socket.SHUT_RDWR)
         return len(ends) // 2
 
+    def silence(self) -> None:
+        """Pass nothing on, until it is to `speak` again."""
+        self._speaks.clear()
+
+    def speak(self) -> None:
+        self._speaks.set()
+
     def close(self) -> None:
+        self.speak()
+        with suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
         self.cut()
 
@@ -175,12 +187,15 @@ class Cable:
                 far = socket.create_connection(("127.0.0.1", self._port))
                 self._ends += [near, far]
                 for one, other in ((near, far), (far, near)):
-                    threading.Thread(target=_pump, args=(one, other), daemon=True).start()
+                    threading.Thread(
+                        target=_pump, args=(one, other, self._speaks), daemon=True
+                    ).start()
 
 
-def _pump(one: socket.socket, other: socket.socket) -> None:
+def _pump(one: socket.socket, other: socket.socket, speaks: threading.Event) -> None:
     with suppress(OSError):
         while data := one.recv(65536):
+            speaks.wait()
             other.sendall(data)
     for end in (one, other):
         with suppress(OSError):
