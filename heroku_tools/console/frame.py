@@ -18,22 +18,23 @@ def frame(
     Without a title the clock stands alone under what was printed above.
     """
     width = max(columns - 1, 1)
-    head = f"{cut(title, width - len(dots) - len(clock) - 2, dots)} {dots} {clock}"
     room = max(min(SHOWN, rows - 2), 0)
+    head = _led(title, width - cells(clock), dots) + clock if title else MARGIN + clock
     body = lines[-room:] if room else ()
-    return [
-        cut(each, width, dots)
-        for each in (head if title else MARGIN + clock, *(MARGIN + line for line in body))
-    ]
+    return [cut(each, width, dots) for each in (head, *(MARGIN + line for line in body))]
 
 
 def folded(title: str, outcome: str, *, columns: int, dots: str = "...") -> str | None:
     """Return what stands before the outcome of a step in its one line; None where that is full."""
-    end = f" {dots} "
-    room = columns - 1 - cells(end + outcome)
-    if cells(title) > room < SHORTEST_TITLE:
-        return None
-    return cut(title, room, dots) + end
+    room = columns - 1 - cells(outcome)
+    led = _led(title, room, dots)
+    return led if cells(led) <= room and (title in led or room >= SHORTEST_TITLE) else None
+
+
+def _led(title: str, room: int, dots: str) -> str:
+    """Return a title and the dots that lead on from it, shortened where they need more room."""
+    whole = f"{title} {dots} "
+    return whole if cells(whole) <= room else cut(title + " " + dots, room - 1, dots) + " "
 
 
 def clock(seconds: float) -> str:

@@ -40,6 +40,7 @@ class Console:
         self._watched = sys.stderr.isatty()
         self._moves = self._watched and os.environ.get("TERM") != "dumb"
         self._dots = "…" if _can_show(sys.stderr, "…") else "..."
+        self._warned = False  # since the step began
         self._clocked = False  # a clock stands where the next line comes
         self._window = Window(
             sys.stderr,
@@ -116,15 +117,19 @@ class Console:
         """
         if not self._moves or self._verbose:
             self.step(title)
+        self._warned = False
         if self._moves:
             self._window.open(_encoded(sys.stderr, printable(title)))
 
     def good(self, outcome: str) -> None:
         """Say how the step ended, in one line with its title where a terminal has shown it."""
-        done, title = f"done: {printable(outcome)}", self._end()
-        before = self._folded(title, done) if title else None
-        if title and before is None:
-            self.step(title)
+        done, before = f"done: {printable(outcome)}", None
+        if self._warned:
+            self.close()  # what it has printed belongs to the warning
+        elif title := self._end():
+            before = self._folded(title, done)
+            if before is None:
+                self.step(title)
         self._tell((before or MARGIN) + click.style(done, fg="green"))
 
     def bad(self, reason: str) -> None:
@@ -158,6 +163,7 @@ class Console:
 
     def warn(self, text: str) -> None:
         """Warn, in one sentence."""
+        self._warned = True
         self._write(sys.stderr, click.style("warning: ", fg="yellow") + printable(text))
 
     def error(self, message: str, hint: str | None = None) -> None:

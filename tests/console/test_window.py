@@ -163,8 +163,13 @@ def test_what_is_said_meanwhile_stays(
     assert console.ask("Go on? [y/N] ") == "y"
     console.good("accepted")
     text = "".join(terminal.seen).replace(" ", "")
-    said = f"warning: {warning}an answerGo on? [y/N] y[1/1] push … done: accepted"
-    assert text == said.replace(" ", "")
+    lines = "".join(f"line {number}" for number in range(30))
+    said = f"warning: {warning}an answerGo on? [y/N] y[1/1] push{lines}done: accepted"
+    assert text == said.replace(" ", ""), "after a warning the output stays too"
+    console.begin("[2/2] migrate")
+    console.foreign("a line")
+    console.good("exit code 0")
+    assert terminal.seen[-1] == "[2/2] migrate … done: exit code 0"
 
 
 def test_the_clock_runs_though_nothing_is_printed(
