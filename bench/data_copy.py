@@ -1,6 +1,6 @@
 """`python -m bench.data_copy HOW SOURCE TARGET`: one copy by our own hands, by itself.
 
-HOW is masked or unmasked, or plan: what a plan reads and decides. It prints what each part took.
+HOW is masked, unmasked, or proved: masked and then proved. It prints what each part took.
 """
 
 from __future__ import annotations
@@ -115,14 +115,6 @@ class Clock:
         self._begun = now
 
 
-def planned(source: str) -> dict[str, float]:
-    """Read and decide."""
-    clock = Clock()
-    decided(source, masked=False)
-    clock.lap("plan")
-    return clock.laps
-
-
 def main() -> None:
     """Do one thing, and print what it took."""
     how, source, target = sys.argv[1:]
@@ -130,7 +122,6 @@ def main() -> None:
         "masked": lambda: copied(source, target, masked=True, proved=False),
         "proved": lambda: copied(source, target, masked=True, proved=True),
         "unmasked": lambda: copied(source, target, masked=False, proved=False),
-        "plan": lambda: planned(source),
     }
     print(json.dumps(ways[how]()))
 

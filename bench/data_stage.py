@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import time
 from collections.abc import Iterator, Sequence
@@ -33,7 +34,7 @@ CREATE TABLE events (
 );
 CREATE VIEW paying AS SELECT DISTINCT user_id FROM orders WHERE status <> 'new';
 INSERT INTO users SELECT i, 'user' || i || '@corp' || i % 97 || '.com', 'First' || i % 1009,
-    'Last' || i % 5003, '+49 170 ' || lpad((i * 7919 % 10000000)::text, 7, '0'),
+    'Last' || i % 5003, '+49 170 ' || lpad((i::bigint * 7919 % 10000000)::text, 7, '0'),
     i || ' Long Street, Building ' || i % 53 || ', 12345 Some City', date '1960-01-01' + i % 18000,
     jsonb_build_object('contact', jsonb_build_object('email', 'own' || i || '@mail.com',
         'tel', '+4930' || i), 'prefs', jsonb_build_object('lang', 'de', 'beta', i % 2 = 0),
@@ -142,7 +143,7 @@ def timed(*argvs: Sequence[object]) -> float:
         running.append(
             subprocess.Popen(
                 [str(word) for word in argv],
-                env=ENV,
+                env={**os.environ, **ENV},
                 stdin=running[-1].stdout if running else subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL if last else subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

@@ -9,10 +9,13 @@ import psycopg
 import pytest
 
 from sandbox.client import Sandbox
+from tests.data.servers import Database
+from tests.data.whole import whole
 from tests.e2e.data_scene import PLANTED, SALT, DataScene
 
 LABELS = ("live", "uat", "dev")
 YES_UAT, YES_DEV = ("--yes", "--confirm", "uat"), ("--yes", "--confirm", "dev")
+COPYING = "] copy the rows"
 USERS = "SELECT id, email, username, first_name FROM auth_user ORDER BY id"
 
 
@@ -57,9 +60,9 @@ def test_the_whole_chain(scene: DataScene) -> None:
     assert done.code == 0, done.err
     assert "migrated" in done.err
     assert done.steps == [
-        "maintenance-on", "scale-down", "back-up", "take-snapshot", "empty", "load-schema",
+        "maintenance-on", "scale-down", "back-up", "take-snapshot", "set-aside", "load-schema",
         "copy-rows", "build", "finish", "prove", "mark-proved", "run", "scale-up",
-        "maintenance-off",
+        "maintenance-off", "drop-aside",
     ]  # fmt: skip
     assert done.json["result"]["rows"] == 11_526
     for label in ("dev", "local"):
@@ -135,14 +138,10 @@ def test_five_masked_rows(scene: DataScene) -> None:
 
 
 def test_killed_while_it_copies_then_given_up(scene: DataScene) -> None:
-    before = scene.ask("dev", USERS)
-    killed = scene.killed("dev", *YES_DEV, when=lambda line: "] copy the rows" in line)
+    before, mark = scene.ask("dev", USERS), scene.mark("dev")
+    killed = scene.killed("dev", *YES_DEV, "--no-backup", when=lambda line: COPYING in line)
     assert killed.code == -9
-    mark = scene.mark("dev")
-    assert mark is not None
-    assert mark["state"] == "incomplete"
-    assert scene.maintenance("dev")
-    assert set(scene.formation("dev").values()) == {0}
+    is_incomplete(scene, "dev")
 
     again = scene.data("dev", *YES_DEV)
     assert again.code == 3
@@ -152,21 +151,63 @@ def test_killed_while_it_copies_then_given_up(scene: DataScene) -> None:
     given_up = scene.data("dev", "--abandon", *YES_DEV)
     assert given_up.code == 0, given_up.err
     assert scene.ask("dev", USERS) == before
-    assert scene.mark("dev") is None
-    assert not scene.maintenance("dev")
-    assert scene.formation("dev") == {"web": 1, "worker": 2}
+    assert scene.mark("dev") == mark
+    is_open(scene, "dev")
 
 
 def test_killed_while_it_copies_then_copied_again(scene: DataScene) -> None:
-    killed = scene.killed(
-        "dev", *YES_DEV, "--no-backup", when=lambda line: "] copy the rows" in line
-    )
+    killed = scene.killed("dev", *YES_DEV, "--no-backup", when=lambda line: COPYING in line)
     assert killed.code == -9
-    resumed = scene.data("dev", "--resume", *YES_DEV)
+    resumed = scene.data("dev", "--resume", *YES_DEV, "--no-backup")
     assert resumed.code == 0, resumed.err
     assert scene.ask("dev", USERS) == scene.ask("uat", USERS)
     mark = scene.mark("dev")
     assert mark is not None
     assert mark["state"] == "proved"
-    assert not scene.maintenance("dev")
-    assert scene.formation("dev") == {"web": 1, "worker": 2}
+    is_open(scene, "dev")
+
+
+def test_what_cannot_be_set_aside_is_restored_from_its_backup(scene: DataScene) -> None:
+    """A range type of the target's own does not move."""
+    scene.load("uat", "CREATE TYPE span AS RANGE (subtype = float8)")
+    before = scene.ask("uat", USERS)
+    killed = scene.killed("uat", *YES_UAT, when=lambda line: COPYING in line)
+    assert "in place, as the old data cannot be set aside: the range type" in killed.text
+    is_incomplete(scene, "uat")
+
+    given_up = scene.data("uat", "--abandon", *YES_UAT)
+    assert given_up.code == 0, given_up.err
+    assert "restore the backup b002" in given_up.out
+    assert scene.ask("uat", USERS) == before
+    assert scene.ask("uat", "SELECT 'span'::regtype::text") == [("span",)]
+    is_open(scene, "uat")
+
+
+def test_a_copy_that_is_not_proved_leaves_all_as_it_was(scene: DataScene) -> None:
+    """By itself: schema, rows, sequences, grants, comments."""
+    local = Database(scene.extra["LOCAL_URL"], "", "", None)  # type: ignore[arg-type]
+    local.run("COMMENT ON TABLE auth_user IS 'a person wrote this'")
+    before = whole(local)
+    settings = scene.folder / "app.conf.yaml"
+    text = settings.read_text()
+    settings.write_text(text + "    checks: [SELECT 1 FROM auth_user WHERE id > 299]\n")
+    failed = scene.data("local", "--yes", "--confirm", "local")
+    settings.write_text(text)
+    assert failed.code == 1
+    assert "the check returns rows" in failed.err
+    assert "local holds the data that it held before; nothing needs to be done." in failed.err
+    assert whole(local) == before
+    assert scene.data("local", "--resume").code == 0, "there is nothing left to take up"
+
+
+def is_incomplete(scene: DataScene, label: str) -> None:
+    mark = scene.mark(label)
+    assert mark is not None
+    assert mark["state"] == "incomplete"
+    assert scene.maintenance(label)
+    assert set(scene.formation(label).values()) == {0}
+
+
+def is_open(scene: DataScene, label: str) -> None:
+    assert not scene.maintenance(label)
+    assert scene.formation(label) == {"web": 1, "worker": 2}

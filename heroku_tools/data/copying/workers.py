@@ -91,7 +91,7 @@ def _threads(
             thread.start()
         yield workers
     finally:
-        with signals.ignored():
+        with signals.held():
             stop.say()
             deadline = time.monotonic() + ENDING
             for thread in (*workers, watcher):

@@ -23,9 +23,9 @@ RELATIONS = """
 SELECT CASE c.relkind WHEN 'r' THEN 'table' WHEN 'p' THEN 'table' WHEN 'v' THEN 'view'
     WHEN 'm' THEN 'materialized view' WHEN 'S' THEN 'sequence' ELSE 'relation' END,
     c.oid::regclass::text, concat_ws(', ',
-        CASE c.relkind WHEN 'p' THEN 'partitioned' ELSE 'not partitioned' END,
+        CASE c.relkind WHEN 'p' THEN 'partitioned' END,
         CASE c.relpersistence WHEN 'u' THEN 'unlogged' END,
-        CASE WHEN NOT c.relispopulated THEN 'not populated' END,
+        CASE WHEN c.relkind = 'm' AND c.relispopulated THEN 'populated' END,
         CASE WHEN c.relrowsecurity THEN 'guarded by row' END),
     (SELECT string_agg(concat_ws(' ', attname, pg_catalog.format_type(atttypid, atttypmod),
         attnotnull, attgenerated, attidentity), ', ' ORDER BY attname)
@@ -39,7 +39,8 @@ SELECT 'index', i.indexrelid::regclass::text, CASE WHEN i.indisvalid AND i.indis
 FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind <> 't' AND {ours}"""
-# Triggers of a foreign key are its own; those of a constraint that were disabled do not check it.
+# One whose triggers were disabled checks nothing. What foreign keys have in partitions is called
+# by other names in other versions.
 CONSTRAINTS = """
 SELECT 'constraint', k.conname || ' on ' || k.conrelid::regclass::text,
     concat_ws(', ', CASE WHEN k.convalidated THEN 'validated' ELSE 'not validated' END,
@@ -48,7 +49,7 @@ SELECT 'constraint', k.conname || ' on ' || k.conrelid::regclass::text,
     pg_catalog.pg_get_constraintdef(k.oid)
 FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-WHERE k.contype NOT IN ('n', 't') AND {ours}"""
+WHERE k.contype NOT IN ('n', 't') AND NOT (k.contype = 'f' AND k.conparentid <> 0) AND {ours}"""
 TRIGGERS = """
 SELECT 'trigger', t.tgname || ' on ' || t.tgrelid::regclass::text,
     CASE t.tgenabled WHEN 'D' THEN 'disabled' WHEN 'R' THEN 'for replicas' WHEN 'A' THEN 'always'
@@ -88,7 +89,8 @@ def compare(source: Found, target: Found, *, same_version: bool) -> Verdict:
             continue
         there, defined = target[key]
         if there != state:
-            failures.append(f"the {kind} {name} is {there} at the target, {state} at the source")
+            one, other = (each or "plain" for each in (there, state))
+            failures.append(f"the {kind} {name} is {one} at the target, {other} at the source")
         elif defined != definition and (same_version or kind == "function"):
             failures.append(f"the {kind} {name} is defined in another way at the target")
     kinds = sorted({kind for kind, _ in source})

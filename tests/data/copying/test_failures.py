@@ -388,8 +388,11 @@ class Killer:
 
     def _strike(self, over: threading.Event) -> None:
         with self._databases[0].server.admin() as admin:
-            while not over.wait(self._chance.uniform(0.02, 0.12)):
-                self.kills += self._one(admin)
+            left = self._chance.randint(1, 4)  # more of them, and hardly a copy would get through
+            while left > 0 and not over.wait(self._chance.uniform(0.0, 0.1)):
+                struck = self._one(admin)
+                self.kills += struck
+                left -= struck
 
     def _one(self, admin: psycopg.Connection[tuple[object, ...]]) -> int:
         if self._chance.random() < 0.2:

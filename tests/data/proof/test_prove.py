@@ -13,7 +13,7 @@ from heroku_tools.data.copying.board import Copied
 from heroku_tools.data.copying.snapshot import Snapshot, hold
 from heroku_tools.data.copying.units import units
 from heroku_tools.data.copying.workers import copy
-from heroku_tools.data.database import catalogue
+from heroku_tools.data.database import catalogue, finish, sequences
 from heroku_tools.data.database.values import Name
 from heroku_tools.data.decided import DecidedColumn, DecidedTable, Fate
 from heroku_tools.data.masks import words
@@ -22,6 +22,7 @@ from heroku_tools.data.proof.prove import prove
 from heroku_tools.data.proof.verdict import Verdict
 from heroku_tools.settings.masking import Rule, Text
 from heroku_tools.tools import postgres
+from tests.data.conftest import NewDatabase
 from tests.data.copying import scene
 from tests.data.servers import Database, Server
 
@@ -331,3 +332,26 @@ def test_what_detectors_find_is_a_failure_unless_the_file_keeps_it(copied: Scene
 def test_sequences_that_went_on_at_the_source_are_right(copied: Scene) -> None:
     copied.source.run("SELECT nextval('lone')", "SELECT nextval('person_id_seq')")
     assert copied.prove().failures == ()
+
+
+@pytest.mark.parametrize("version", [16, 18])
+def test_a_copy_of_every_nasty_kind_is_proved(new_database: NewDatabase, version: int) -> None:
+    """Nothing is taken for a difference that is none."""
+    source, target = new_database(16, "nasty"), new_database(version)
+    scene.structure(source, target)
+    decided = scene.decided(source)
+    with hold(source.connect()) as holder:
+        arrived = scene.under(
+            holder.snapshot, source.url, target.url, scene.all_units(source), jobs=2
+        )
+        scene.structure(source, target, "post-data")
+        with source.connect() as connection:
+            views = catalogue.read(connection).views
+        stood = holder.snapshot.sequences.items()
+        with target.connect() as connection:
+            sequences.write(connection, [sequences.Value(name, *at) for name, at in stood])
+            filled = [each.name for each in views if each.materialised and each.populated]
+            finish.refresh(connection, filled)
+        found = Scene(source, target, decided, holder.snapshot, arrived).prove()
+    assert found.failures == ()
+    assert len(found.looked) > 15
