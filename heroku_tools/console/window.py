@@ -47,7 +47,7 @@ class Window:
         self._open = False
         self._away = False
         self._rows = 0  # that stand on the terminal now, the cursor at the end of the last
-        self._strayed = self._echo = False
+        self._echo = False
 
     @property
     def is_open(self) -> bool:
@@ -63,8 +63,7 @@ class Window:
         self._echo = _echoes(self._stream)
         self._open = True
         self._over.clear()
-        with suppress(ValueError):  # raised beside the main thread
-            signal.signal(signal.SIGCONT, self._continued)
+        _heed_ctrl_z(self._stop)
         with self._lock:
             self._show()
         self._thread = Thread(target=self._run, daemon=True)
@@ -80,6 +79,7 @@ class Window:
             self._clear()
         if self._thread:
             self._thread.join()
+        _heed_ctrl_z(None)
 
     def add(self, line: str) -> None:
         """Take a line of output."""
@@ -159,16 +159,25 @@ class Window:
 
     def _has_its_place(self) -> bool:
         """Say whether the terminal is ours; where it was not, what was drawn is left behind."""
-        if self._strayed:
-            self._strayed, self._rows = False, 0
         if (self._echo and not _echoes(self._stream)) or _in_background(self._stream):
             self._rows = 0
             return False
         return True
 
-    def _continued(self, *_: object) -> None:
-        """Whoever has stopped us (Ctrl-Z) has typed and read something below."""
-        self._strayed = True
+    def _stop(self, *_: object) -> None:
+        """Ctrl-Z: whoever stops us reads and types elsewhere; drawing begins anew there."""
+        with self._lock:
+            self._clear()
+            self._dirty = True
+            _heed_ctrl_z(None)  # not SIGSTOP: without a shell to continue us nothing must stop us
+            os.kill(os.getpid(), signal.SIGTSTP)
+            _heed_ctrl_z(self._stop)
+
+
+def _heed_ctrl_z(stop: Callable[..., None] | None) -> None:
+    with suppress(ValueError):  # raised beside the main thread
+        if signal.getsignal(signal.SIGTSTP) is not signal.SIG_IGN:
+            signal.signal(signal.SIGTSTP, stop or signal.SIG_DFL)
 
 
 def size_of(stream: TextIO) -> tuple[int, int]:

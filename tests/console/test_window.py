@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
 import re
+import signal
 import time
 from collections.abc import Callable
 from types import SimpleNamespace
@@ -240,6 +242,27 @@ def test_a_passphrase_that_is_asked_for_is_not_drawn_over(
     terminal.write("\n")
     console.good("v4")
     assert terminal.shown[1:] == ["Enter passphrase for key:", "[1/1] tag … done: v4"]
+
+
+def test_stopped_and_continued(opened: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
+    console, terminal = opened()
+    console.begin("[1/1] push")
+    console.foreign("a line")
+    tick(console)
+    shell = ["^Z", "Stopped", "$ ls", "README", "$ fg"]
+
+    def stopped(pid: int, number: int) -> None:
+        assert (pid, number) == (os.getpid(), signal.SIGTSTP)
+        assert signal.getsignal(number) is signal.SIG_DFL
+        terminal.write("\n".join(shell) + "\n")
+
+    monkeypatch.setattr(window, "os", SimpleNamespace(**vars(os) | {"kill": stopped}))
+    signal.raise_signal(signal.SIGTSTP)
+    tick(console)
+    assert terminal.seen == [*shell, "[1/1] push … 0 s", "    a line"]
+    console.good("accepted")
+    assert terminal.seen == [*shell, "[1/1] push … done: accepted"]
+    assert signal.getsignal(signal.SIGTSTP) is signal.SIG_DFL
 
 
 def test_without_colours_and_utf_8_the_words_are_the_same(
