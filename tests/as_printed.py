@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from difflib import unified_diff
 from textwrap import dedent
 
+import pyte
+
 PROMPT, ANY = "$ ", "..."
 LITERAL = re.compile(r"::\n\n((?:(?: {4}.*)?\n)+)")
 QUESTION = re.compile(r"(?:\[y/N\]|Type (\S+) to confirm:) ")
-REPAINTED = re.compile(r"\x1b\[(\d+)A\r?\x1b\[J")
+ROWS, WIDE = 50, 500  # so wide that no line of ours is wrapped by the terminal
 VARIES = tuple(
     (re.compile(pattern), instead)
     for pattern, instead in (
@@ -68,12 +70,12 @@ def examples(text: str) -> Iterator[Example]:
 
 
 def on_screen(raw: str) -> str:
-    """Return what stays to be read of what went to a terminal: some lines are painted anew."""
-    first, *later = REPAINTED.split(raw.replace("\r\n", "\n"))
-    lines = first.split("\n")
-    for count, text in zip(later[::2], later[1::2], strict=True):
-        lines = [*lines[: -1 - int(count)], *text.split("\n")]
-    return "\n".join(line.rpartition("\r")[2] for line in lines)
+    """Return what stays to be read of what went to a terminal: some lines are drawn anew."""
+    screen = pyte.HistoryScreen(WIDE, ROWS, history=10_000, ratio=1)
+    pyte.Stream(screen).feed(re.sub("(?<!\r)\n", "\r\n", raw))
+    above = ["".join(line[column].data for column in range(WIDE)) for line in screen.history.top]
+    lines = "\n".join(line.rstrip() for line in [*above, *screen.display])
+    return lines.rstrip() + "\n"
 
 
 def alike(text: str) -> list[str]:
