@@ -33,6 +33,7 @@ def main() -> None:
         found = document(results, machine(sandbox.env()))
     print(table(results), end="")
     if names == list(ROWS):
+        LAST.parent.mkdir(exist_ok=True)
         LAST.write_text(json.dumps(found, indent=1) + "\n")
 
 

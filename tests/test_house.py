@@ -195,3 +195,18 @@ def test_help_imports_nothing_heavy(words: list[str]) -> None:
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines()[-1].split() == ["loaded:"]
+
+
+ACTING = {
+    "apprise", "psycopg", "sh", "heroku_tools.deploy.acts", "heroku_tools.deploy.takeup",
+    "heroku_tools.engine.recorder", "heroku_tools.tools.heroku_questions",
+}  # fmt: skip
+
+
+def test_a_plan_imports_nothing_that_acts() -> None:
+    script = (
+        "import sys, heroku_tools.deploy.command\n"
+        f"print('loaded:', *({ACTING!r} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert done.stdout.split() == ["loaded:"], done.stderr

@@ -15,6 +15,7 @@ from heroku_tools.data.options import Options
 from heroku_tools.data.proposal import Proposal
 from heroku_tools.engine.confirm import Consent
 from heroku_tools.engine.journal import this_moment
+from heroku_tools.engine.plan import Plan
 from heroku_tools.engine.record import Before, Record
 from heroku_tools.engine.recorder import Recorder
 from heroku_tools.engine.turn import Unfinished, author
@@ -42,12 +43,18 @@ def present(stage: Stage, options: Options, proposal: Proposal) -> None:
 
 def new_record(stage: Stage, proposal: Proposal) -> Record:
     """Begin the record of a plan that was agreed to."""
-    before = Before(proposal.looked.stands.maintenance, 0, None, proposal.flow.source.label)
+    maintenance = proposal.looked.stands.maintenance
+    return open_record(stage, proposal.plan, proposal.flow, maintenance=maintenance)
+
+
+def open_record(stage: Stage, plan: Plan, flow: Flow, *, maintenance: bool) -> Record:
+    """Begin a record; `maintenance` is how the target was before."""
+    before = Before(maintenance, 0, None, flow.source.label)
     return Record(
         id=uuid4().hex,
         at=this_moment(),
         author=author(stage.git),
-        plan=proposal.plan,
+        plan=plan,
         wanted="",
         before=before,
     )

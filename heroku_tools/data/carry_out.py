@@ -68,8 +68,9 @@ def _report(stage: Stage, work: Work, done: tuple[Done, ...]) -> None:
         "steps": [{"kind": one.step.kind, "seconds": round(one.seconds, 1)} for one in done],
     }
     if work.proved:
+        much = f": {count(work.rows, 'row')}, {size(work.bytes)}" if work.bytes else ""
         stage.console.answer(
             f"{work.target.label}: {work.target.in_words} has the data of "
-            f"{work.flow.source.label}, proved: {count(work.rows, 'row')}, {size(work.bytes)}; "
+            f"{work.flow.source.label}, proved{much}; "
             f"{count(len(done), 'step')} in {duration(seconds)}."
         )

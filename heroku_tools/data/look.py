@@ -10,7 +10,15 @@ from heroku_tools.data.aside import state, survey
 from heroku_tools.data.database import catalogue, marker, preflight, sessions
 from heroku_tools.data.flow import Flow
 from heroku_tools.data.looked import Looked, Side, Standing
-from heroku_tools.data.obstacles import Ends, between, connected, hiding, room, who_it_is
+from heroku_tools.data.obstacles import (
+    Ends,
+    between,
+    connected,
+    hiding,
+    left_behind,
+    room,
+    who_it_is,
+)
 from heroku_tools.data.options import Options
 from heroku_tools.data.reach import Reached, choose, everywhere, followers
 from heroku_tools.data.review import review
@@ -51,10 +59,10 @@ def look(stage: Stage, flow: Flow, options: Options, *, run: str = "") -> Looked
         found = review(flow, here.inventory, source)
         wrong = between(flow, here.inventory, there, source, target, salt=salt)
         others = sessions.others(target)
-        unmovable = _unmovable(stands, source, target, run)
+        unmovable = _unmovable(stands, source, target)
         fits = room(here.inventory, there, limit())
     protected = frozenset(each.label for each in stage.settings.environments if each.protected)
-    full = fits.in_place
+    full = (*fits.in_place, *left_behind(stands, run))
     return Looked(
         here,
         stands,
@@ -67,13 +75,9 @@ def look(stage: Stage, flow: Flow, options: Options, *, run: str = "") -> Looked
     )
 
 
-def _unmovable(
-    stands: Standing, source: Connection, target: Connection, run: str
-) -> tuple[str, ...]:
-    """Say why the old data cannot be set aside; what `run` has set aside, it can again."""
-    if run and stands.aside_run == run:
-        return ()
-    return survey.can_move(target, source)
+def _unmovable(stands: Standing, source: Connection, target: Connection) -> tuple[str, ...]:
+    """Say why the old data cannot be set aside; what was set aside, it can again."""
+    return () if stands.aside_run else survey.can_move(target, source)
 
 
 def standing(stage: Stage, flow: Flow, options: Options) -> Standing:

@@ -14,7 +14,7 @@ def complaints(flow: Flow, source: Marker | None, *, salt: str, rules: str) -> t
     if not flow.masked_already:
         return ()
     where = flow.target.data_from.where if flow.target.data_from else ""
-    if source is None:
+    if source is None or not source.masked:
         return (
             f"{where}: `masked: already`, but {label} holds no copy that was masked and proved; "
             f"make one (heroku-tools data {label}), or have it masked on this way too",

@@ -12,6 +12,7 @@ from heroku_tools.data.database.identity import Whose
 from heroku_tools.data.database.sessions import Session
 from heroku_tools.data.database.values import Inventory
 from heroku_tools.data.flow import Flow
+from heroku_tools.data.looked import Standing
 from heroku_tools.data.reach import Everywhere, Reached
 from heroku_tools.data.salt import of_rules, of_salt
 from heroku_tools.tools.pg_programs import pg_program
@@ -90,6 +91,17 @@ def room(here: Inventory, there: Inventory, limit: int | None) -> Fits:
     """Say whether there is room; `limit` is the plan's, in bytes."""
     in_place, aside = (preflight.room(here, there, limit, aside=aside) for aside in (False, True))
     return Fits((in_place,) if in_place else (), (aside,) if aside else ())
+
+
+def left_behind(stands: Standing, run: str) -> tuple[str, ...]:
+    """Return that another run's old data is still aside; `run` is the one that is taken up."""
+    if stands.aside_run in ("", run):
+        return ()
+    label = stands.side.label
+    return (
+        f"the database of {label} holds data that an earlier copy has set aside, of which this "
+        f"clone knows nothing more: heroku-tools data {label} --abandon settles it",
+    )
 
 
 FEW = 10

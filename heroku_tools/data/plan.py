@@ -127,7 +127,7 @@ def _by_heroku(flow: Flow, looked: Looked) -> tuple[Step, ...]:
     there = f"{looked.source.app}::{looked.source.attachment}"
     return (
         CopyByHeroku(app, there, looked.target.attachment, looked.mark),
-        Prove(app, False, source, len(flow.policy.checks)),
+        Prove(app, aside=False, source=source, checks=len(flow.policy.checks), whole=False),
         MarkProved(app, source),
     )
 

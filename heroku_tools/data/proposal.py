@@ -45,15 +45,21 @@ class Proposal:
     def why(self) -> str:
         """Say why it goes this way."""
         if self.way is Way.BY_HEROKU:
-            return "by Heroku (pg:copy): nothing is masked on this way, and all of it comes"
+            return (
+                "by Heroku (pg:copy): nothing is masked on this way, and all of it comes; the "
+                f"target is emptied first, and where the copy fails {self._left} is left of it"
+            )
         if self.way is Way.ASIDE:
             return "set aside: what is there stays until the new is proved, or else comes back"
-        left = "the backup" if self.backup or self.backed_up else "nothing"
         why = "; ".join(self.looked.unmovable)
         return (
             f"in place, as the old data cannot be set aside: {why}; the target is emptied first, "
-            f"and where the copy fails {left} is left of it"
+            f"and where the copy fails {self._left} is left of it"
         )
+
+    @property
+    def _left(self) -> str:
+        return "the backup" if self.backup or self.backed_up else "nothing"
 
     @property
     def lost(self) -> str:

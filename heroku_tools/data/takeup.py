@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from heroku_tools.data.begin import both_held, consent, look_again, present
+from heroku_tools.data.begin import both_held, consent, look_again, open_record, present
 from heroku_tools.data.carry_out import carry_out
 from heroku_tools.data.flow import Flow, flow_of
 from heroku_tools.data.look import look, standing
@@ -26,9 +26,10 @@ from heroku_tools.engine.data_steps import (
     MarkProved,
     Restore,
     ScaleUp,
+    SetAside,
 )
 from heroku_tools.engine.errands import Notify
-from heroku_tools.engine.plan import MaintenanceOff, RunCommand, Step
+from heroku_tools.engine.plan import MaintenanceOff, Plan, RunCommand, Step
 from heroku_tools.engine.record import ABANDONED, Record
 from heroku_tools.engine.turn import Unfinished, author
 from heroku_tools.engine.whose import Journey
@@ -102,26 +103,45 @@ AFTER_THE_PROOF = (MarkProved, RunCommand, ScaleUp, MaintenanceOff, DropAside, N
 
 def abandon(stage: Stage, options: Options) -> Exit:
     """Put back what can be: the old data, the dynos, maintenance; and close the record."""
+    flow = flow_of(stage.settings, stage.environment)
     unfinished = find_left(stage, Journey.DATA, "copy of data")
-    if unfinished is None:
-        return Exit.DONE
-    flow, record = flow_of(stage.settings, stage.environment), unfinished.record
     stands = standing(stage, flow, options)
+    if unfinished is None:
+        return _settle(stage, flow, stands) if stands.aside_run else Exit.DONE
+    record = unfinished.record
     steps = _giving_up(flow, record, stands)
     _tell(stage, record)
-    for number, step in enumerate(steps, 1):
-        stage.console.answer(f"  {number:>2}  {step.title}")
     if _is_lost(stands, steps):
         label = flow.target.label
         stage.console.warn(f"there is no backup: the database of {label} stays incomplete")
-    if options.looks_only:
-        return Exit.SOMETHING_TO_DO if options.check else Exit.DONE
-    what = f"Give the copy of {flow.target.label} ({stands.side.in_words}) up?"
+    return _give_up(stage, flow, stands, _ours(stage, record, stands, steps), unfinished)
+
+
+def _settle(stage: Stage, flow: Flow, stands: Standing) -> Exit:
+    """Settle what the database alone knows of: old data is aside, and no record of it is left."""
+    app, label = flow.target.app_name, flow.target.label
+    stage.console.answer(f"{label}: an earlier copy has set the old data aside, and was lost")
+    aside = SetAside(app, 0, "")
+    last = BringBack(app, "") if stands.can_come_back else DropAside(app)
+    plan = Plan(label, app, (aside, last, GiveUp(app)))
+    record = open_record(stage, plan, flow, maintenance=stands.maintenance)
+    return _give_up(stage, flow, stands, replace(record, outcomes=("aside",)), None)
+
+
+def _give_up(
+    stage: Stage, flow: Flow, stands: Standing, ours: Record, unfinished: Unfinished | None
+) -> Exit:
+    label = flow.target.label
+    for number, step in enumerate(ours.left, 1):
+        stage.console.answer(f"  {number:>2}  {step.title}")
+    if stage.options.looks_only:
+        return Exit.SOMETHING_TO_DO if stage.options.check else Exit.DONE
+    what = f"Give the copy of {label} ({stands.side.in_words}) up?"
     agree(consent(stage), what=what, doubts=(), asker=stage.console)
-    with both_held(stage, flow, _ours(stage, record, stands, steps), unfinished) as recorder:
-        work = Work(stage.console, flow, stands.side, run=record.id)
+    with both_held(stage, flow, ours, unfinished) as recorder:
+        work = Work(stage.console, flow, stands.side, run=ours.id)
         carry_out(stage, recorder, work, outcome=ABANDONED)
-    stage.console.answer(f"{flow.target.label}: the copy is given up.")
+    stage.console.answer(f"{label}: the copy is given up.")
     return Exit.DONE
 
 

@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from heroku_tools.deploy.changeset import FEW, Changeset, Count, Patterns
-from heroku_tools.tools.answers import Commit
+from heroku_tools.tools.answers import Apart, Commit
 from heroku_tools.tools.git import Git
-from heroku_tools.tools.git_answers import checked, commit
+from heroku_tools.tools.git_answers import checked, commit, one_of_both
 from heroku_tools.tools.running import Running
 
 
@@ -27,7 +27,7 @@ class Gathering:
     def __init__(self, wish: Wish) -> None:
         self._whole = wish.whole
         self._commits: list[Commit] = []
-        self._passed = 0
+        self._plain = self._left = self._right = 0
         self._files: list[str] = []
         self._count = Count(wish.patterns)
         self._telling: tuple[Running, ...] = ()
@@ -36,7 +36,7 @@ class Gathering:
     def under_way(self, git: Git, base: str | None, wanted: str) -> Iterator[Gathering]:
         """Have git tell what `wanted` has and `base` has not, all where that is None."""
         with (
-            git.start_commits(base, wanted, take=self._take_commits) as log,
+            git.start_both(base, wanted, take=self._take_commits) as log,
             git.start_files(base, wanted, take=self._take_files) as diff,
         ):
             self._telling = (log, diff)
@@ -50,13 +50,23 @@ class Gathering:
             tuple(self._commits),
             tuple(self._files),
             first=first,
-            more_commits=self._passed - len(self._commits),
+            more_commits=self._plain - len(self._commits),
             tally=self._count.tally,
         )
 
+    @property
+    def apart(self) -> Apart:
+        """How far the two commits are apart, once the changeset is known; merges count here."""
+        return Apart(self._left, self._right)
+
     def _take_commits(self, rows: Sequence[str]) -> None:
-        self._passed += len(rows)
-        self._commits += map(commit, self._kept(rows, len(self._commits)))
+        read = [one_of_both(row) for row in rows]
+        ours = [rest for left, merge, rest in read if not left and not merge]
+        behind = sum(left for left, _, _ in read)
+        self._plain += len(ours)
+        self._left += behind
+        self._right += len(rows) - behind
+        self._commits += map(commit, self._kept(ours, len(self._commits)))
 
     def _take_files(self, paths: Sequence[str]) -> None:
         self._count.take(paths)

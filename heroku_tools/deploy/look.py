@@ -23,6 +23,7 @@ from heroku_tools.tools.running import Running as Process
 
 Asked = Process | None
 
+UNKNOWN = Changeset(known=False)
 FEW, MANY = 50, 1000  # releases asked for at first, and where those do not tell what runs
 
 
@@ -80,29 +81,28 @@ def look(
         dirty = under_way.enter_context(git.start_uncommitted())
         procfile = under_way.enter_context(git.start_file(wanted.sha, "Procfile"))
         beside = under_way.enter_context(_asked_apart(git, wanted.sha, wanted.beside))
-        releases, live_name = _what_runs(questions, app_name, releasing.result())
-        what, head_name = running(releases), _head(questions, app_name, releases, live_name)
-        found = find_named(git, app_name, set(filter(None, (live_name, head_name))))
+        releases, live = _what_runs(questions, app_name, releasing.result())
+        what, head = running(releases), _head(questions, app_name, releases, live)
+        found = find_named(git, app_name, set(filter(None, (live, head))))
+        base = found.get(live or "")
+        # How far the live commit is from the wanted one is told with what lies between.
         apart = {
             name: under_way.enter_context(_asked_apart(git, sha, wanted.sha))
             for name, sha in found.items()
+            if sha != base
         }
-        base = found.get(live_name or "")
         gathering = under_way.enter_context(_gathering(git, what, base, wanted.sha, wish))
         uncommitted = git_answers.uncommitted(dirty.wait())
         phase = release_phase_of(git_answers.content(procfile.wait()))
-        known = {name: Known(name[:8], sha, _apart(apart[name])) for name, sha in found.items()}
-        return Looked(
-            informing.result(),
-            releases,
-            what,
-            known.get(live_name or ""),
-            known.get(head_name or ""),
-            replace(wanted, origin=_apart(beside)),
-            gathering.changeset(first=what.nothing) if gathering else Changeset(known=False),
-            phase,
-            uncommitted,
-        )
+        changeset = gathering.changeset(first=what.nothing) if gathering else UNKNOWN
+        from_live = gathering.apart if gathering and base else None
+        known = {
+            name: Known(name[:8], sha, _apart(apart[name]) if name in apart else from_live)
+            for name, sha in found.items()
+        }
+        sides = known.get(live or ""), known.get(head or "")
+        wanted, app = replace(wanted, origin=_apart(beside)), informing.result()
+        return Looked(app, releases, what, *sides, wanted, changeset, phase, uncommitted)
 
 
 def newest_releases(questions: Questions, app_name: str) -> tuple[Release, ...]:

@@ -46,7 +46,8 @@ def travel(options: Common, journey: Callable[[Stage], Exit]) -> Exit:
 
 def look_first(stage: Stage, ask: Callable[[], T]) -> T:
     """Look at the app; somebody else's unfinished deployment comes first."""
-    stage.console.progress(f"Looking at {stage.environment.app_name} ...")
+    at = stage.environment.app_name or stage.environment.label
+    stage.console.progress(f"Looking at {at} ...")
     with stage.turn.start_look() or nullcontext() as listing:
         looked = naming(stage.environment, ask)
         unfinished = _unfinished(stage, listing)

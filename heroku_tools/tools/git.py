@@ -16,6 +16,8 @@ HEROKU_REMOTE = "https://git.heroku.com/{app}.git"
 INSTALL = "Install git (Debian: apt-get install git) and try again."
 FETCH_TIME, LOCK_TIME = 120.0, 30.0  # seconds
 READ_TRIES = 5
+LOG = ("log", "-z", "--no-show-signature", "--no-color", "--encoding=UTF-8")
+COMMIT = "%H%x1f%ct%x1f%an%x1f%s"
 
 # All that is asked of git's configuration, at once.
 CONFIG = ("config", "--null", "--get-regexp", r"^(remote\..*\.url|user\.email)$")
@@ -88,15 +90,18 @@ class Git:
         names = (ref.split("/", 2)[2].removeprefix("origin/") for ref in lines(answer))
         return tuple(dict.fromkeys(name for name in names if name != "HEAD"))
 
-    def start_commits(self, base: str | None, wanted: str, take: Take | None = None) -> Running:
-        """Ask for the commits in `wanted` and not in `base`; read the answer with `commits`.
-
-        `take` gets them as they come instead, a few at a time, each to be read with `commit`.
-        """
+    def start_commits(self, base: str | None, wanted: str) -> Running:
+        """Ask for the commits in `wanted` and not in `base`; read the answer with `commits`."""
         span = f"{base}..{wanted}" if base else wanted
-        layout = "--format=%H%x1f%ct%x1f%an%x1f%s"
-        log = ("log", "-z", "--no-merges", "--no-show-signature", "--no-color", "--encoding=UTF-8")
-        return self._start(*log, layout, span, "--", take=take)
+        return self._start(*LOG, "--no-merges", f"--format={COMMIT}", span, "--")
+
+    def start_both(self, base: str | None, wanted: str, take: Take) -> Running:
+        """Ask for the commits that only one of the two has, merges too, by one walk of history.
+
+        `take` gets them as they come, a few at a time, each to be read with `one_of_both`.
+        """
+        span = ("--left-right", f"{base}...{wanted}") if base else (wanted,)
+        return self._start(*LOG, f"--format=%m%P%x1f{COMMIT}", *span, "--", take=take)
 
     def start_files(self, base: str | None, wanted: str, take: Take | None = None) -> Running:
         """Ask for the paths that differ between two commits, both ends of a move included.

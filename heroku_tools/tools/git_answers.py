@@ -40,6 +40,13 @@ def commit(row: str) -> Commit:
     return Commit(sha, author, int(at), subject)
 
 
+def one_of_both(row: str) -> tuple[bool, bool, str]:
+    """Read one of `Git.start_both`: whether only `base` has it, whether it is a merge, and the rest
+    for `commit`."""
+    head, _, rest = row.partition("\x1f")
+    return head.startswith("<"), " " in head, rest
+
+
 def files(answer: Finished) -> tuple[str, ...]:
     """Read the answer of `Git.start_files`: paths from the repository's root, sorted."""
     return tuple(fields(checked(answer)))

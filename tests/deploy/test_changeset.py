@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from heroku_tools.deploy.changeset import Changeset, digest, matching
+from heroku_tools.deploy.changeset import FEW, Changeset, Count, Tally, digest, matching
 
 M = "/migrations/"
 
@@ -73,3 +73,33 @@ def test_matching_keeps_the_order() -> None:
 def test_digest(files: tuple[str, ...], rows: tuple[tuple[str, int], ...]) -> None:
     assert digest(Changeset(files=files).counted.folders) == rows
     assert sum(number for _, number in rows) == len(files)
+
+
+PATHS = [f"{folder}/{M.strip('/')}/{number}" for folder in "ab" for number in range(40)]
+GROUPS = ((M,), ("/static/", "b/"), ("/none/",))
+
+
+@pytest.mark.parametrize("size", [1, 7, 100])
+def test_counted_in_pieces_it_is_the_same(size: int) -> None:
+    count = Count(GROUPS)
+    for start in range(0, len(PATHS), size):
+        count.take(PATHS[start : start + size])
+    assert count.tally == Count(GROUPS).take(PATHS).tally
+    assert count.tally.folders == {f"{folder}/migrations/": 40 for folder in "ab"}
+
+
+def test_hits_of_a_large_changeset_are_counted_and_the_first_are_named() -> None:
+    tally: Tally = Count(GROUPS).take(PATHS).tally
+    large = Changeset(files=tuple(PATHS[:FEW]), tally=tally)
+    whole = Changeset(files=tuple(PATHS))
+    for patterns in GROUPS:
+        assert large.hits(patterns) == whole.hits(patterns)
+    assert large.hits((M,)).count == 80
+    assert large.hits((M,)).files == tuple(PATHS[:FEW])
+    assert large.hits(GROUPS[1]).patterns == ("b/",)
+    assert (large.hits(("/none/",)).count, large.hits(("/none/",)).files) == (0, ())
+
+
+def test_a_file_that_two_patterns_mean_counts_once() -> None:
+    hits = Changeset(files=("static/x.css", "x.css")).hits(("/static/", ".css"))
+    assert (hits.count, hits.files) == (2, ("static/x.css", "x.css"))

@@ -16,6 +16,12 @@ from tests.e2e.data_scene import PLANTED, SALT, DataScene
 LABELS = ("live", "uat", "dev")
 YES_UAT, YES_DEV = ("--yes", "--confirm", "uat"), ("--yes", "--confirm", "dev")
 COPYING = "] copy the rows"
+WITHOUT_MASKS = """\
+environments:
+    - {{label: live, app_name: {live}, branch: main, protected: true}}
+    - {{label: uat, app_name: {uat}, branch: main}}
+    - {{label: dev, app_name: {dev}, branch: main, data_from: uat}}
+"""
 USERS = "SELECT id, email, username, first_name FROM auth_user ORDER BY id"
 
 
@@ -198,6 +204,38 @@ def test_a_copy_that_is_not_proved_leaves_all_as_it_was(scene: DataScene) -> Non
     assert "local holds the data that it held before; nothing needs to be done." in failed.err
     assert whole(local) == before
     assert scene.data("local", "--resume").code == 0, "there is nothing left to take up"
+
+
+def test_what_only_the_database_remembers(scene: DataScene) -> None:
+    """Killed, and the clone with its journal is no more: the old data is found all the same."""
+    local = Database(scene.extra["LOCAL_URL"], "", "", None)  # type: ignore[arg-type]
+    before, yes = whole(local).schema, ("--yes", "--confirm", "local")
+    assert scene.killed("local", *yes, when=lambda line: COPYING in line).code == -9
+    (scene.folder / ".git" / "heroku-tools" / "local.jsonl").unlink()
+
+    refused = scene.data("local", *yes)
+    assert refused.code == 3
+    assert "holds data that an earlier copy has set aside" in refused.err
+    assert scene.data("local", "--abandon", *yes).code == 0
+    assert whole(local).schema == before
+
+
+def test_heroku_copies_what_needs_no_masking(scene: DataScene) -> None:
+    settings = scene.folder / "app.conf.yaml"
+    text = settings.read_text()
+    scene.settings("data: {mask: none}\n", WITHOUT_MASKS)
+    done = scene.data("dev", *YES_DEV, "--no-backup", "--json")
+    settings.write_text(text)
+    assert done.code == 0, done.err
+    assert done.steps == [
+        "maintenance-on", "scale-down", "copy-by-heroku", "prove", "mark-proved", "scale-up",
+        "maintenance-off",
+    ]  # fmt: skip
+    assert scene.ask("dev", USERS) == scene.ask("uat", USERS)
+    mark = scene.mark("dev")
+    assert mark is not None
+    assert (mark["state"], mark["masked"]) == ("proved", False)
+    is_open(scene, "dev")
 
 
 def is_incomplete(scene: DataScene, label: str) -> None:

@@ -59,7 +59,7 @@ def kill_when(
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     ) as process:
-        assert scene.sandbox.wait_for(seen, seconds=60), events(scene)
+        assert scene.sandbox.wait_for(seen, seconds=120), events(scene)
         process.send_signal(number)
     return process.returncode
 
@@ -93,7 +93,7 @@ def taken_up(scene: Scene) -> None:
 def test_killed_between_two_steps(shared: Scene, number: int) -> None:
     def over() -> bool:
         finished = [event for event in events(shared) if event["event"] == "finished"]
-        return len(finished) == number
+        return len(finished) >= number  # a busy machine looks late
 
     kill_when(shared, over)
     taken_up(shared)

@@ -14,6 +14,7 @@ PLAIN = Consent(label="dev", protected=False, pin=False, none=False, yes=False, 
 PIN = replace(PLAIN, pin=True)
 NONE = replace(PLAIN, none=True)
 LIVE = replace(PIN, label="live", protected=True)
+TYPED = replace(PLAIN, typed=True)
 DOUBT = "--no-migrate: 1 file changed. Leave out migrate all the same?"
 
 
@@ -145,3 +146,25 @@ def test_each_pin_is_another() -> None:
         decide(PIN, person)
         asked |= set(person.asked)
     assert len(asked) > 15
+
+
+@pytest.mark.parametrize("consent", [TYPED, replace(TYPED, none=True), replace(TYPED, pin=True)])
+def test_the_label_is_typed_whatever_else_would_do(consent: Consent) -> None:
+    person = Person([" dev "])
+    decide(consent, person)
+    assert person.asked == ["Deploy it? Type dev to confirm: "]
+
+
+@pytest.mark.parametrize("answer", ["y", "yes", "", "uat", "DEV", None])
+def test_anything_else_is_no_agreement(answer: str | None) -> None:
+    with pytest.raises(Refused, match="that is not dev; nothing was touched"):
+        decide(TYPED, Person([answer]))
+
+
+def test_in_a_script_the_label_is_named_always() -> None:
+    with pytest.raises(Refused, match="--yes alone does not do") as refused:
+        decide(replace(TYPED, yes=True), Person())
+    assert refused.value.hint == "In scripts use --yes --confirm dev"
+    decide(replace(TYPED, yes=True, confirmed="dev"), Person())
+    with pytest.raises(Refused, match="there is no terminal"):
+        decide(replace(TYPED, none=True), Person(interactive=False))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import stat
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -217,6 +217,44 @@ def test_commits_leave_merges_out_and_a_persons_taste_too(repository: Repository
         assert [commit.sha for commit in answers.commits(question.wait())] == [side]
     with opened(repository).start_commits(None, repository.head) as question:
         assert {commit.sha for commit in answers.commits(question.wait())} == {side, base}
+
+
+def test_both_sides_by_one_walk(repository: Repository) -> None:
+    base = repository.commit({"only": "base"}, "Only base")
+    repository.git("checkout", "-q", "-b", "wanted", f"{base}~")
+    repository.git("checkout", "-q", "-b", "side")
+    repository.commit({"side": "1"}, "Side")
+    repository.git("checkout", "-q", "wanted")
+    repository.git("merge", "-q", "--no-ff", "-m", "Merge it", "side")
+    rows: list[str] = []
+    with opened(repository).start_both(base, repository.head, rows.extend) as question:
+        assert question.wait().ok
+    read = [answers.one_of_both(row) for row in rows]
+    assert {(left, merge, answers.commit(rest).subject) for left, merge, rest in read} == {
+        (True, False, "Only base"),
+        (False, True, "Merge it"),
+        (False, False, "Side"),
+    }
+    rows.clear()
+    with opened(repository).start_both(None, repository.head, rows.extend) as question:
+        assert question.wait().ok
+    assert [answers.one_of_both(row)[:2] for row in rows].count((False, True)) == 1
+    assert len(rows) == 3
+
+
+def test_files_as_they_come(repository: Repository) -> None:
+    base = repository.head
+    wanted = repository.commit({f"{number:05}": "" for number in range(20_000)})
+    came: list[list[str]] = []
+
+    def take(paths: Sequence[str]) -> None:
+        came.append(list(paths))
+
+    with opened(repository).start_files(base, wanted, take) as question:
+        answer = question.wait()
+    assert (answer.ok, answer.out) == (True, b"")
+    assert [path for paths in came for path in paths] == [f"{n:05}" for n in range(20_000)]
+    assert len(came) > 1
 
 
 ODD = ["new\nline", 'quo"te', "sp ace", "ünï", "-dash", "a*b", os.fsdecode(b"latin\xe9")]

@@ -48,6 +48,61 @@ def test_how_a_program_ended(script: str, code: int, out: bytes, err: bytes) -> 
         pytest.param("x" * 300_000, b"x" * 300_000, id="more than a pipe holds"),
     ],
 )
+def test_a_question_with_stdin(stdin: str, out: bytes) -> None:
+    with process.question(["cat"], env=dict(os.environ), stdin=stdin, timeout=60) as question:
+        assert question.wait().out == out
+
+
+@pytest.mark.parametrize(("script", "code"), [("exit 7", 7), ("kill -KILL $$", -9)])
+def test_how_a_question_ended(script: str, code: int) -> None:
+    argv = ["sh", "-c", f"echo said; echo bad >&2; {script}"]
+    with process.question(argv, env=dict(os.environ)) as question:
+        answer = question.wait()
+    assert (answer.code, answer.out, answer.err) == (code, b"said\n", b"bad\n")
+
+
+def test_a_question_in_pieces() -> None:
+    pieces: list[bytes] = []
+    argv = ["sh", "-c", "yes 0123456789 | head -100000; echo bad >&2"]
+    with process.question(argv, env=dict(os.environ), feed=pieces.append) as question:
+        answer = question.wait()
+    assert (answer.out, answer.err) == (b"", b"bad\n")
+    assert b"".join(pieces) == b"0123456789\n" * 100_000
+    assert len(pieces) > 10
+
+
+def test_what_takes_the_pieces_may_fail() -> None:
+    def fail(_piece: bytes) -> None:
+        raise ValueError("odd")
+
+    with (
+        process.question(["echo", "x"], env=dict(os.environ), feed=fail) as question,
+        pytest.raises(ValueError, match="odd"),
+    ):
+        question.wait()
+
+
+def test_a_question_that_takes_too_long_is_ended_with_what_it_started(tmp_path: Path) -> None:
+    argv = ["sh", "-c", f"echo said; sleep 60 & echo $! > {tmp_path}/pid; wait"]
+    with process.question(argv, env=dict(os.environ), timeout=1) as question:
+        answer = question.wait()
+    assert (answer.timed_out, answer.ok) == (True, False)
+    assert_ends(tmp_path / "pid")
+
+
+def test_a_question_that_nobody_waits_for_is_ended(tmp_path: Path) -> None:
+    argv = ["sh", "-c", f"sleep 60 & echo $! > {tmp_path}/pid; wait"]
+    with process.question(argv, env=dict(os.environ)) as question:
+        wait_for(tmp_path / "pid")
+    assert not question.alive
+    assert_ends(tmp_path / "pid")
+
+
+@pytest.mark.parametrize(
+    ("stdin", "out"),
+    [("", b""), ("two\nlines\n", b"two\nlines\n"), ("x" * 300_000, b"x" * 300_000)],
+    ids=["empty", "lines", "more than a pipe holds"],
+)
 def test_stdin(stdin: str, out: bytes) -> None:
     assert process.ask(["cat"], env=dict(os.environ), stdin=stdin, timeout=10).out == out
 
