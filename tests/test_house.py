@@ -54,7 +54,17 @@ ROOMS = {
         "errors",
     },
     "journey": {"settings", "console", "engine", "tools", "errors"},
-    "team": {"settings", "console", "deploy", "config", "journey", "engine", "tools", "errors"},
+    "team": {
+        "settings",
+        "console",
+        "deploy",
+        "config",
+        "data",
+        "journey",
+        "engine",
+        "tools",
+        "errors",
+    },
     "engine": {"__init__", "tools", "errors"},
     "tools": {"errors"},
     "settings": {"errors"},
@@ -62,7 +72,7 @@ ROOMS = {
     "errors": set[str](),
 }
 # Modules of the journeys that change nothing, although they are not pure.
-ONLY_LOOK = {"heroku_tools.config.values"}
+ONLY_LOOK = {"heroku_tools.config.values", "heroku_tools.data.glance"}
 # What a pure module does not know: time, chance, the environment, the disk, processes, a terminal.
 IMPURE = {
     "asyncio", "click", "getpass", "glob", "logging", "multiprocessing", "os", "random", "secrets",

@@ -8,12 +8,13 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 
 from heroku_tools.errors import HerokuToolsError, LookFailed, Refused
+from heroku_tools.journey.side_by_side import Looking
 from heroku_tools.journey.stage import Stage
 from heroku_tools.journey.travel import naming
 from heroku_tools.settings import Environment
 from heroku_tools.tools import postgres
 from heroku_tools.tools.answers import Attachment, ConfigVars, Place
-from heroku_tools.tools.questions import Later
+from heroku_tools.tools.questions import Later, Questions
 
 DATABASE = "DATABASE"
 SCHEMES = ("postgres://", "postgresql://")
@@ -58,6 +59,31 @@ def everywhere(stage: Stage, needed: tuple[Environment, ...]) -> Everywhere:
                     raise
                 stage.console.warn(f"{each.label} cannot be looked at: {error.message}")
     return found
+
+
+class Asking:
+    """Asks where the databases of one environment are, beside other looks."""
+
+    def __init__(
+        self, questions: Questions, environment: Environment, under_way: ExitStack
+    ) -> None:
+        app = environment.app_name
+        self._environment = environment
+        self._asked = (
+            (
+                under_way.enter_context(questions.config_vars(app)),
+                under_way.enter_context(questions.attachments(app)),
+            )
+            if app
+            else None
+        )
+
+    def databases(self) -> Looking[tuple[Reached, ...]]:
+        """Wait for the answers. Raises HerokuToolsError where it cannot be found out."""
+        for asked in self._asked or ():
+            if not asked.ready:
+                yield asked
+        return _databases(self._environment, self._asked)
 
 
 def _databases(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from heroku_tools.console import Console
 from heroku_tools.data.copying.board import Copied
 from heroku_tools.data.copying.snapshot import Holder, joined
-from heroku_tools.data.database import marker, marking
+from heroku_tools.data.database import marker, marking, sessions
 from heroku_tools.data.database.marker import Marker, State
 from heroku_tools.data.database.privileges import Grant
 from heroku_tools.data.database.values import Inventory
@@ -55,7 +55,7 @@ class Session:
         self._looked = looked
         self._run = run
         self._jobs = jobs
-        self.application = f"heroku-tools data {run[:8]}"  # by it our sessions are known
+        self.application = sessions.of_run(run)
         self._salt = salt_of(flow.policy)
         self._open = ExitStack()
         self._holder: Holder | None = None

@@ -53,7 +53,8 @@ def status(
 
     The release that runs, since when and by whom, and its commit; how far the branch is ahead and
     whether that holds migrations; a release that failed or is under way, maintenance, who deploys
-    or has frozen it. Below, how the code flows and how much waits at each step.
+    or has frozen it, a copy of data that is not whole. Below, how the code flows and how much waits
+    at each step.
     """
     from heroku_tools.team.status import status as run
 

@@ -8,8 +8,11 @@ from enum import Enum
 from typing import Any
 
 from heroku_tools.console import count, when
+from heroku_tools.data import known
+from heroku_tools.data.known import Known, State
 from heroku_tools.engine.freeze import Freeze
 from heroku_tools.engine.record import Record
+from heroku_tools.engine.whose import journey
 from heroku_tools.journey.unfinished import at_work, noun, story
 from heroku_tools.settings import Environment
 from heroku_tools.tools.answers import Apart, Release
@@ -63,7 +66,8 @@ class Standing:
     """An environment; `why` says why its app could not be read, and then that is all.
 
     `commit` is what runs as Heroku names it, `sha` the same in full where the clone has it.
-    `holder` has the lock, or left something unfinished; `alive` where that still runs.
+    `holder` has the lock, or left something unfinished; `alive` where that still runs. `data` is
+    what its database says of itself, where data may come in, and None until that is known.
     """
 
     environment: Environment
@@ -77,6 +81,7 @@ class Standing:
     holder: Freeze | Record | None = None
     alive: bool = False
     config: Config | None = None
+    data: Known | None = None
 
     @property
     def label(self) -> str:
@@ -107,7 +112,7 @@ def turn_of(
 
 def notes(standing: Standing) -> tuple[Note, ...]:
     """Return what is remarkable, the worst first."""
-    found = [*_release(standing), *_turn(standing), *_config(standing)]
+    found = [*_release(standing), *_turn(standing), *_data(standing), *_config(standing)]
     if standing.maintenance:
         found.append(Note(Tone.NOTABLE, "maintenance is on"))
     if standing.commit and standing.sha is None:
@@ -142,10 +147,24 @@ def _turn(standing: Standing) -> list[Note]:
     if standing.alive:
         return [Note(Tone.NOTABLE, at_work(holder))]
     begun, *_ = story(holder)
-    command = "heroku-tools config" if noun(holder).endswith("vars") else "deploy"
+    command = journey(holder.plan).value
     left = count(len(holder.left), "step") + " left"
     said = f"an unfinished {noun(holder)}, {begun}; {left}: {command} {standing.label} --resume"
     return [Note(Tone.BAD, said)]
+
+
+def _data(standing: Standing) -> list[Note]:
+    data, holder = standing.data, standing.holder
+    if data is None or data.settled or standing.why:
+        return []
+    said = f"data: {known.in_words(data)}"
+    ours = isinstance(holder, Record) and holder.id == data.run
+    if data.under_way or (ours and standing.alive):
+        return [Note(Tone.NOTABLE, f"{said}; it is under way")]
+    if data.state is State.UNREAD:
+        return [Note(Tone.NOTABLE, said)]
+    told = "" if ours else f": {known.advice(data, standing.label, here=False)}"
+    return [Note(Tone.BAD, said + told)]
 
 
 def _config(standing: Standing) -> list[Note]:
@@ -203,6 +222,7 @@ def document(standing: Standing) -> dict[str, Any]:
         },
         "turn": _turn_data(standing),
         "config": config and {"differ": config.differ, "error": config.why or None},
+        "data": standing.data and known.document(standing.data),
         "notes": [note.text for note in notes(standing)],
     }  # fmt: skip
 

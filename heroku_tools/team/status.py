@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from heroku_tools import settings as app_conf
 from heroku_tools.console import Console
+from heroku_tools.data.glance import glance
+from heroku_tools.data.known import Known
 from heroku_tools.engine.lock import ORIGIN, start_listing
 from heroku_tools.errors import Exit, LookFailed
-from heroku_tools.journey.side_by_side import side_by_side
+from heroku_tools.journey.side_by_side import Looking, side_by_side
 from heroku_tools.settings import Environment, Lock, Settings
 from heroku_tools.team.board import board
 from heroku_tools.team.commits import Commits, branch_commits
@@ -25,6 +28,8 @@ from heroku_tools.tools.git import Git
 from heroku_tools.tools.heroku import Heroku
 from heroku_tools.tools.process import Finished
 from heroku_tools.tools.questions import Later
+
+DATA = "data"  # labels have no blank: what a database says, beside the row
 
 
 def status(
@@ -54,6 +59,7 @@ class Shown:
     def __init__(self, console: Console, environments: Sequence[Environment]) -> None:
         self.environments = environments
         self.known: dict[str, Standing] = {}
+        self._data: dict[str, Known] = {}
         self._console = console
         self._lines = 0  # on the screen, that the next board is written over
 
@@ -68,11 +74,22 @@ class Shown:
         for each in ground.settings.apps:
             ground.live[each.label] = Promised()
         self._draw()
-        side_by_side({each.label: look(ground, each) for each in wanted}, self._found)
+        looks: dict[str, Looking[Standing | Known]] = {
+            each.label: look(ground, each) for each in wanted
+        }
+        for each in self.environments:
+            if each.data_from:  # a row does not wait for it
+                looks[f"{each.label} {DATA}"] = glance(ground.questions, each)
+        side_by_side(looks, self._found)
 
-    def _found(self, label: str, standing: Standing) -> None:
-        if any(each.label == label for each in self.environments):
-            self.known[label] = standing
+    def _found(self, name: str, found: Standing | Known) -> None:
+        label = name.partition(" ")[0]
+        if isinstance(found, Known):
+            self._data[label] = found
+        elif any(each.label == label for each in self.environments):
+            self.known[label] = found
+        if label in self.known:
+            self.known[label] = replace(self.known[label], data=self._data.get(label))
             self._draw()
 
     def _draw(self) -> None:

@@ -16,12 +16,14 @@ T = TypeVar("T")
 class InBackground(Later[T]):
     """What a function returns or raises; nobody waits longer than `within` seconds for it.
 
+    `who` is asked, as it is called where it does not answer.
     The threads are daemons: a Ctrl-C is not held up by an answer that does not come.
     """
 
-    def __init__(self, work: Callable[[], T], *, within: float) -> None:
+    def __init__(self, work: Callable[[], T], *, within: float, who: str = "heroku") -> None:
         self._work = work
         self._within = within
+        self._who = who
         self._ended = threading.Event()
         self._begun = time.monotonic()
         self._answer: tuple[T] | None = None
@@ -44,7 +46,7 @@ class InBackground(Later[T]):
         """Wait for the end."""
         left = self._begun + self._within - time.monotonic()
         if not self._ended.wait(max(left, 0)):
-            raise refusals.no_answer(self._within)
+            raise refusals.no_answer(self._within, self._who)
         if self._error is not None:
             raise self._error
         assert self._answer is not None

@@ -89,15 +89,17 @@ def connect(
     source: bool,
     salt: str | None = None,
     lock_timeout: int = LOCK_TIMEOUT,
+    patience: int = CONNECT_TIMEOUT,
 ) -> Connection:
     """Open a connection, autocommit; `lock_timeout` is in milliseconds, 0: none.
 
+    `patience` is in seconds: how long an address may take to let us in.
     The salt goes along with the startup packet, which no server logs.
     Raises LookFailed where nobody answers or lets us in, UsageFailed where the URL is none.
     """
     import psycopg
 
-    how: dict[str, Any] = settled(url) | {
+    how: dict[str, Any] = settled(url, patience=patience) | {
         "application_name": application,
         "options": _options(url, source=source, salt=salt, lock_timeout=lock_timeout),
         **KEEPALIVES,
@@ -111,13 +113,13 @@ def connect(
     return connection
 
 
-def settled(url: str) -> dict[str, str]:
+def settled(url: str, *, patience: int = CONNECT_TIMEOUT) -> dict[str, str]:
     """Return the parameters of a URL with ours where it says nothing: encryption, patience."""
     said = parameters(url)
     host = said.get("host", "")
     if host not in LOCAL and not host.startswith("/"):
         said.setdefault("sslmode", "require")
-    said.setdefault("connect_timeout", str(CONNECT_TIMEOUT))
+    said.setdefault("connect_timeout", str(patience))
     return said | {"client_encoding": "UTF8"}
 
 

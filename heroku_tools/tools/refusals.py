@@ -32,9 +32,9 @@ def no_access(said: str) -> ProgramMissing:
     return ProgramMissing(f"heroku refuses: {said}", hint="Ask the app's owner for access.")
 
 
-def no_answer(seconds: float) -> LookFailed:
-    """Heroku said nothing."""
-    return LookFailed(f"heroku did not answer within {seconds:.0f} s", hint="Try again.")
+def no_answer(seconds: float, who: str = "heroku") -> LookFailed:
+    """Nobody said anything."""
+    return LookFailed(f"{who} did not answer within {seconds:.0f} s", hint="Try again.")
 
 
 class DoorShut(HerokuToolsError):

@@ -9,6 +9,9 @@ from uuid import uuid4
 import pexpect
 import pytest
 
+from heroku_tools.data.database import marking
+from heroku_tools.data.database.marker import Marker, State
+from heroku_tools.tools import postgres
 from sandbox.client import Sandbox
 from tests.e2e.scene import Scene
 
@@ -101,3 +104,29 @@ def test_rows_appear_as_they_are_known(town: Scene) -> None:
     child.expect(pexpect.EOF)
     child.close()
     assert child.exitstatus == 0
+
+
+HALF = Marker(State.INCOMPLETE, "uat", "live", "r1", "2026-11-13T16:05:00Z")
+
+
+def test_a_copy_of_data_that_is_not_whole(town: Scene) -> None:
+    """The database itself says so; one that lets nobody in holds up no row, and hides no other."""
+    text = (town.folder / "app.conf.yaml").read_text()
+    down = text.replace("-u, branch: main", "-u, branch: main, data_from: live")
+    (town.folder / "app.conf.yaml").write_text(f"{down}data: {{skip: logs}}\n")
+    url = town.sandbox.create_database(f"{town.app}-u")
+    with postgres.connect(url, application="test", source=False) as target:
+        marking.put(target, HALF)
+        told = town.command("heroku-tools", "status", "uat")
+        assert (told.code, told.err) == (0, "")
+        assert "! data: incomplete copy of live, since " in told.out
+        assert "heroku-tools data uat, or --resume" in told.out
+        target.execute(f'ALTER DATABASE "{target.info.dbname}" CONNECTION LIMIT 0'.encode())
+    done = town.command("heroku-tools", "status", "uat", "live", "--json")
+    uat, live = done.json["environments"]
+    assert (done.code, uat["release"]["version"], live["data"]) == (0, 4, None)
+    assert (uat["data"]["state"], uat["data"]["source"]) == ("unread", None)
+    assert "too many connections" in uat["data"]["error"]
+    assert uat["notes"] == [f"data: the database cannot be read: {uat['data']['error']}"]
+    password = str(postgres.parameters(url)["password"])
+    assert password not in told.text + done.text

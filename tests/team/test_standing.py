@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from heroku_tools.data import known
+from heroku_tools.data.known import Known, State
 from heroku_tools.engine.freeze import Freeze
 from heroku_tools.engine.record import Record
 from heroku_tools.settings import DeployPolicy, Environment
@@ -31,6 +33,7 @@ DEV = Environment("dev", "my-app", "develop", False, DeployPolicy(), "app.conf.y
 LEVEL = Waiting("develop", SHA, Apart(0, 0))
 CALM = Standing(DEV, newest=V3, current=V3, commit=SHA, sha=SHA, waiting=LEVEL)
 FROZEN = Freeze("dev", "bob@example.com", "tower", AT, "The fair is on")
+HALF = Known(State.INCOMPLETE, "live", AT, "1")
 LEFT = after(STARTED, FINISHED, STARTED, FAILED, event("let go", 11))
 
 
@@ -82,6 +85,26 @@ LEFT = after(STARTED, FINISHED, STARTED, FAILED, event("let go", 11))
             Tone.BAD,
             ["; 4 steps left: deploy dev --resume"],
         ),
+        (replace(CALM, data=replace(HALF, state=State.UNMARKED)), Tone.GOOD, []),
+        (replace(CALM, data=replace(HALF, state=State.PROVED)), Tone.GOOD, []),
+        (replace(CALM, data=HALF), Tone.BAD, ["data: incomplete copy of live, since "]),
+        (
+            replace(CALM, data=replace(HALF, state=State.ASIDE)),
+            Tone.BAD,
+            ["data: incomplete copy of live; the old data is set aside, since "],
+        ),
+        (replace(CALM, data=replace(HALF, under_way=True)), Tone.NOTABLE, ["; it is under way"]),
+        (
+            replace(CALM, holder=after(STARTED), alive=True, data=replace(HALF, run=RECORD.id)),
+            Tone.NOTABLE,
+            ["dev is being deployed", "; it is under way"],
+        ),
+        (
+            replace(CALM, data=known.unread("no answer")),
+            Tone.NOTABLE,
+            ["data: the database cannot be read: no answer"],
+        ),
+        (replace(CALM, why="no such app", data=known.unread("no such app")), Tone.BAD, []),
     ],
 )  # fmt: skip
 def test_what_is_remarkable(standing: Standing, expected: Tone, said: list[str]) -> None:
@@ -150,3 +173,7 @@ def test_the_document() -> None:
     assert document(replace(CALM, holder=LEFT))["turn"]["state"] == "unfinished"
     assert document(replace(CALM, holder=LEFT, alive=True))["turn"]["state"] == "under way"
     assert document(replace(CALM, why="no"))["error"] == "no"
+    assert document(CALM)["data"] is None
+    assert document(replace(CALM, data=HALF))["data"] == {
+        "state": "incomplete", "source": "live", "at": AT, "under_way": False, "error": None,
+    }  # fmt: skip

@@ -65,6 +65,11 @@ class Session:
         return self.application.startswith(OURS)
 
 
+def of_run(run: str) -> str:
+    """Return the application name by which the sessions of a copy are known."""
+    return f"{OURS} data {run[:8]}"
+
+
 def others(connection: Connection) -> tuple[Session, ...]:
     """Return all other sessions in this database. Raises LookFailed."""
     with postgres.telling("The database could not be asked who is connected"):
