@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -16,14 +17,14 @@ from heroku_tools.settings.masking import DataPolicy
 LENGTH = 16  # hexadecimal digits of a fingerprint
 
 
-def salt_of(policy: DataPolicy) -> str | None:
+def salt_of(policy: DataPolicy, env: Mapping[str, str] = os.environ) -> str | None:
     """Return it, where the file has one.
 
     Raises SettingsFailed where it is not set, or is no 64 hexadecimal digits.
     """
     if policy.salt is None:
         return None
-    found = policy.salt.value(os.environ).strip().lower()
+    found = policy.salt.value(env).strip().lower()
     if not re.fullmatch("[0-9a-f]{64}", found):
         raise SettingsFailed(
             f"{policy.salt.where}: the salt is not 64 hexadecimal digits",

@@ -59,7 +59,7 @@ def init(ctx: click.Context, /, old: bool, **given: Any) -> None:
 
 @click.command(cls=Teaching, examples=CHECK)
 @click.argument(
-    "environments", nargs=-1, metavar="[ENVIRONMENT]...", shell_complete=completing.apps
+    "environments", nargs=-1, metavar="[ENVIRONMENT]...", shell_complete=completing.labels
 )
 @as_json
 @config_file
@@ -70,8 +70,9 @@ def check(
     """Look for what is missing or wrong before somebody needs it, and say what to do.
 
     Programs and their versions, the login, each app, its branch, its git, its pipeline, the config
-    vars that the file counts on, and whether what the commands call lies in the repository. It
-    changes nothing. The exit code is 10 where something needs doing.
+    vars that the file counts on, and whether what the commands call lies in the repository. Where
+    data flows: whether both databases answer, what is left of a copy, columns that nobody decided
+    about. It changes nothing. The exit code is 10 where something needs doing.
     """
     from heroku_tools.start.doctor.command import check as run
 

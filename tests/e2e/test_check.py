@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from uuid import uuid4
 
+from heroku_tools.data.database import marking
+from heroku_tools.data.database.marker import Marker, State
+from heroku_tools.tools import postgres
 from sandbox.client import Sandbox
 from tests.e2e.scene import Result, Scene
 
@@ -15,6 +18,17 @@ commands:
     migrate: python manage.py migrate
     warm: ./bin/warm
 """
+DATA = """\
+environments:
+    - {{label: live, app_name: {app}, branch: dev, protected: true}}
+    - {{label: uat, app_name: {app}-d, branch: dev, data_from: live}}
+    - {{label: local, database_url: !env LOCAL_URL, data_from: live}}
+data:
+    salt: !env MASKING_SALT
+    mask: {{users: {{email: email}}}}
+"""
+SALT, NOBODY = "5a17" * 16, "postgres://ann:p4ssw0rd@127.0.0.1:1/none"
+HALF = Marker(State.INCOMPLETE, "uat", "live", "r1", "2026-11-13T16:05:00Z")
 
 
 def said(result: Result, about: str, level: str) -> list[str]:
@@ -50,3 +64,33 @@ def test_what_needs_doing(scene: Scene, sandbox: Sandbox) -> None:
     sandbox.delete_app(f"{scene.app}-d")
     done = scene.command("heroku-tools", "check", "demo", "--json")
     assert (done.code, "knows no such app" in said(done, "demo", "to do")[0]) == (10, True)
+
+
+def test_where_data_flows(scene: Scene, sandbox: Sandbox) -> None:
+    """Both databases are asked: what is left of a copy, what nobody has decided about."""
+    other = f"{scene.app}-d"
+    sandbox.create_app(other)
+    urls = [sandbox.create_database(app) for app in (scene.app, other)]
+    scene.extra |= {"MASKING_SALT": SALT, "LOCAL_URL": NOBODY}
+    scene.commit("map", {"app.conf.yaml": DATA.format(app=scene.app)})
+    with (
+        postgres.connect(urls[0], application="test", source=False) as live,
+        postgres.connect(urls[1], application="test", source=False) as uat,
+    ):
+        live.execute("CREATE TABLE users (id int PRIMARY KEY, email text, nick text)")
+        marking.put(uat, HALF)
+        done = scene.command("heroku-tools", "check", "--json")
+        half, undecided = said(done, "Data of uat", "to do")
+        assert done.code == 10
+        assert "its database answers: incomplete copy of live, since " in half
+        assert undecided == "nobody has decided about 1 column of live: users.nick"
+        assert "pg_dump and pg_restore are new enough" in said(done, "Data of uat", "fine")[0]
+        assert "No connection to the database" in said(done, "Data of local", "to do")[0]
+        live.execute("ALTER TABLE users DROP nick")
+        marking.put(uat, None)
+    well = scene.command("heroku-tools", "check", "uat")
+    assert well.code == 0, well.text
+    assert "every column of live is decided about, 1 column masked" in well.out
+    for secret in (SALT, "p4ssw0rd", *(str(postgres.parameters(url)["password"]) for url in urls)):
+        assert secret not in done.text + well.text
+    sandbox.delete_app(other)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 
 from heroku_tools import settings as app_conf
@@ -27,8 +28,11 @@ def check(labels: Sequence[str], *, as_json: bool, config_file: str | None = Non
     """Say what is missing, wrong or worth knowing. Raises HerokuToolsError without a sound file."""
     console, here = Console(as_json=as_json), Path.cwd()
     settings = app_conf.load(app_conf.find(here, config_file, os.environ))
-    chosen = [settings.app(each) for each in dict.fromkeys(labels)] or settings.apps
-    console.progress(f"Looking at this machine and {', '.join(e.app_name for e in chosen)} ...")
+    chosen = [_chosen(settings, each) for each in dict.fromkeys(labels)] or [
+        each for each in settings.environments if each.app_name or each.data_from
+    ]
+    names = ", ".join(each.app_name or each.label for each in chosen)
+    console.progress(f"Looking at this machine and {names} ...")
     found: dict[str, Section] = {}
     with _looks(settings, chosen, console, here) as looks:
         side_by_side(looks, found.__setitem__)
@@ -59,8 +63,23 @@ def _looks(
         yield {
             MACHINE: machine(settings, heroku, os.environ),
             FILE: _file(settings, git),
-            **{each.label: look(ground, each) for each in chosen},
+            **dict(chain.from_iterable(_of(ground, each) for each in chosen)),
         }
+
+
+def _chosen(settings: Settings, label: str) -> Environment:
+    """A database without an app is looked at where data flows into it."""
+    found = settings.environment(label)
+    return found if found.data_from else settings.app(label)
+
+
+def _of(ground: Ground, environment: Environment) -> Iterator[tuple[str, Looking[Section]]]:
+    if environment.app_name:
+        yield environment.label, look(ground, environment)
+    if environment.data_from:
+        from heroku_tools.start.doctor import data_look  # as a rule nobody needs it
+
+        yield f"{environment.label} data", data_look.look(ground, environment)
 
 
 def _file(settings: Settings, git: Git) -> Looking[Section]:

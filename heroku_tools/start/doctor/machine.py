@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 
 from heroku_tools.console import count
-from heroku_tools.errors import ProgramMissing
+from heroku_tools.data.salt import salt_of
+from heroku_tools.errors import HerokuToolsError, ProgramMissing
 from heroku_tools.journey.side_by_side import Looking, answer
 from heroku_tools.settings import Settings
 from heroku_tools.start.doctor.finding import Finding, Section, fine, note, to_do
@@ -80,7 +81,7 @@ def file(settings: Settings, git: Git, env: Mapping[str, str]) -> Section:
     if not git.has_remote("origin"):
         why = "nothing keeps two people from deploying at the same moment"
         found.append(note(f"this clone has no origin: {why}", "git remote add origin URL"))
-    found += [*_variables(settings, env), *_hooks(settings, git)]
+    found += [*_variables(settings, env), *_salt(settings, env), *_hooks(settings, git)]
     sound = fine(f"it is sound: {count(len(settings.environments), 'environment')}")
     return Section(settings.path.name, (sound, *found))
 
@@ -96,6 +97,18 @@ def _variables(settings: Settings, env: Mapping[str, str]) -> list[Finding]:
         for each in sorted(sources, key=lambda source: source.where)
         if each.env and not env.get(each.env)
     ]  # fmt: skip
+
+
+def _salt(settings: Settings, env: Mapping[str, str]) -> list[Finding]:
+    """One that is not set is told among the variables."""
+    policy = settings.data
+    if not (policy and policy.salt) or (policy.salt.env and not env.get(policy.salt.env)):
+        return []
+    try:
+        salt_of(policy, env)
+    except HerokuToolsError as error:
+        return [to_do(error.message, error.hint or "mend `salt:`")]
+    return []
 
 
 def _hooks(settings: Settings, git: Git) -> list[Finding]:

@@ -45,6 +45,23 @@ def test_what_the_file_counts_on(git: Git) -> None:
     assert len(file(load(git.top / "app.conf.yaml"), git, {"NEWS_URL": "x"}).findings) == 4
 
 
+def test_the_salt_is_one(git: Git) -> None:
+    salted = f"{MAP}data: {{salt: !env SALT, mask: {{users: {{email: email}}}}}}\n"
+    (git.top / "app.conf.yaml").write_text(salted)
+    settings, news = load(git.top / "app.conf.yaml"), {"NEWS_URL": "x"}
+    for salt, said in (
+        ({}, ["the environment variable SALT is not set, and data needs it"]),
+        ({"SALT": "s3cret"}, ["the salt is not 64 hexadecimal digits"]),
+        ({"SALT": "5a17" * 16}, []),
+    ):
+        found = file(settings, git, news | salt).findings
+        told = [
+            each.said for each in found if each.level is Level.TO_DO and "hook" not in each.said
+        ]
+        assert [any(words in one for one in told) for words in said] == [True] * len(told)
+        assert "s3cret" not in "".join(told)
+
+
 def test_without_the_heroku_cli(git: Git) -> None:
     found: dict[str, Section] = {}
     looks = {"machine": machine(load(git.top / "app.conf.yaml"), None, os.environ)}
