@@ -154,6 +154,10 @@ def test_killed_while_it_copies_then_given_up(scene: DataScene) -> None:
     assert "unfinished copy of data" in again.err
     assert "data dev --resume" in again.err
 
+    (stands,) = scene.run("heroku-tools", "status", "dev", "--json").json["environments"]
+    assert (stands["data"]["state"], stands["data"]["source"]) == ("aside", "uat")
+    assert "heroku-tools data dev --resume" in " ".join(stands["notes"])
+
     given_up = scene.data("dev", "--abandon", *YES_DEV)
     assert given_up.code == 0, given_up.err
     assert scene.ask("dev", USERS) == before

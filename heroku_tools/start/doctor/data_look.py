@@ -27,7 +27,7 @@ from heroku_tools.journey.side_by_side import Looking, answer
 from heroku_tools.settings import Environment
 from heroku_tools.start.doctor import data_judge
 from heroku_tools.start.doctor.data_judge import Rules
-from heroku_tools.start.doctor.finding import Finding, Section, fine, to_do
+from heroku_tools.start.doctor.finding import Finding, Level, Section, fine, to_do
 from heroku_tools.start.doctor.look import Ground
 from heroku_tools.tools import postgres
 from heroku_tools.tools.background import InBackground
@@ -67,7 +67,7 @@ def look(ground: Ground, environment: Environment) -> Looking[Section]:
     except HerokuToolsError as error:
         return Section(title, (_told(error, environment),))
     there, here = yield from _both(ground, flow)
-    found = [*_target(ground, flow, there), *_source(flow, here)]
+    found = [*_target(ground, flow, there), *_once(ground, _source(flow, here))]
     inventories = [each.inventory for each in (here, there) if not isinstance(each, Finding)]
     found += _programs(environment, inventories)
     if len(inventories) == len((here, there)):
@@ -154,6 +154,13 @@ def _source(flow: Flow, here: Here | Finding) -> list[Finding]:
         (*_complaints(flow, here.inventory), *found.problems, *hiding(found.hiding)),
     )
     return data_judge.of_rules(flow, rules)
+
+
+def _once(ground: Ground, found: list[Finding]) -> list[Finding]:
+    """What needs doing at a source is told once, however many take their data from it."""
+    news = [each for each in found if each.level is Level.FINE or each.said not in ground.judged]
+    ground.judged.update(each.said for each in found)
+    return news
 
 
 def _complaints(flow: Flow, source: Inventory) -> tuple[str, ...]:

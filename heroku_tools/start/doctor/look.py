@@ -23,7 +23,10 @@ from heroku_tools.tools.refusals import UnknownApp
 
 @dataclass(frozen=True)
 class Ground:
-    """What all looks stand on; `branches` has the commits of each, here and at origin."""
+    """What all looks stand on; `branches` has the commits of each, here and at origin.
+
+    `judged` is what was judged already: commits, and what was said of sources of data.
+    """
 
     settings: Settings
     git: Git
