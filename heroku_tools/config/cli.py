@@ -41,7 +41,12 @@ EXAMPLES = (
 @look("-n", "--dry-run", is_flag=True, help="Show what would be done, and stop.")
 @look("--compare", is_flag=True, help="Several environments (or all) beside each other.")
 @show("--show-values", is_flag=True, help="Show the values, and not their fingerprints.")
-@show("-v", "--verbose", is_flag=True, help="List also what is the same, however much.")
+@show(
+    "-v",
+    "--verbose",
+    is_flag=True,
+    help="List also what is the same, however much, and keep what steps print.",
+)
 @wait
 @later("--resume", is_flag=True, help="Finish a change that was interrupted.")
 @later("--abandon", is_flag=True, help="Leave an interrupted change as it is.")

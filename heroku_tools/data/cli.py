@@ -34,7 +34,12 @@ EXAMPLES = (
 @look("-n", "--dry-run", is_flag=True, help="Show what would be done, and stop.")
 @look("--propose", is_flag=True, help="Print masking rules for what nobody decided about.")
 @look("--preview", metavar="TABLE", help="Show five rows of a table, masked.")
-@show("-v", "--verbose", is_flag=True, help="Show what happens to each single column.")
+@show(
+    "-v",
+    "--verbose",
+    is_flag=True,
+    help="Show what happens to each column, and keep what steps print.",
+)
 @wait
 @later("--resume", is_flag=True, help="Take up a copy that was interrupted: by a new one.")
 @later("--abandon", is_flag=True, help="Give an interrupted copy up.")

@@ -67,7 +67,12 @@ EXAMPLES = (
 @note("--note", is_flag=True, help="Write the release note in your editor.")
 @note("--message", metavar="TEXT", help="Take TEXT as the release note.")
 @look("-n", "--dry-run", is_flag=True, help="Show what would be done, and stop.")
-@show("-v", "--verbose", is_flag=True, help="Show every commit and every file.")
+@show(
+    "-v",
+    "--verbose",
+    is_flag=True,
+    help="Show every commit and every file, and keep what steps print.",
+)
 @wait
 @later("--resume", is_flag=True, help="Finish a deployment that was interrupted.")
 @later("--abandon", is_flag=True, help="Put maintenance back, and leave the rest undone.")

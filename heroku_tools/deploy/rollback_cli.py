@@ -33,7 +33,12 @@ EXAMPLES = (
     default=None,
     help="Turn maintenance on meanwhile, or not, whatever the settings say.",
 )
-@show("-v", "--verbose", is_flag=True, help="Show every commit and every file.")
+@show(
+    "-v",
+    "--verbose",
+    is_flag=True,
+    help="Show every commit and every file, and keep what steps print.",
+)
 @wait
 @note("--note", is_flag=True, help="Write the release note in your editor.")
 @note("--message", metavar="TEXT", help="Take TEXT as the release note.")

@@ -16,7 +16,7 @@ class Progress:
 
     def started(self, number: int, step: Step) -> None:
         """Name the step."""
-        self._console.step(f"[{number}/{self._total}] {step.title}")
+        self._console.begin(f"[{number}/{self._total}] {step.title}")
 
     def finished(self, number: int, done: Done) -> None:
         """Say what came of it and how long it took."""

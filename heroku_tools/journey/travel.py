@@ -24,7 +24,7 @@ def travel(options: Common, journey: Callable[[Stage], Exit]) -> Exit:
 
     Raises HerokuToolsError as the exit codes say.
     """
-    console = Console(as_json=options.as_json)
+    console = Console(as_json=options.as_json, verbose=options.verbose)
     report: dict[str, Any] = {}
     try:
         with set_up(options, console, report) as stage:
@@ -40,6 +40,7 @@ def travel(options: Common, journey: Callable[[Stage], Exit]) -> Exit:
         report["exit_code"] = int(Exit.INTERRUPTED)
         raise
     finally:
+        console.close()
         if options.as_json:
             console.document(report)
 

@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 
 from sandbox.client import Sandbox
-from sandbox.demo import CHAPTERS
+from sandbox.demo_project import CHAPTERS
 from tests.e2e.scene import Scene
 from tests.e2e.test_resume import kill_when
 

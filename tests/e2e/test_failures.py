@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -197,6 +198,7 @@ def test_an_answer_that_cannot_be_written_is_a_failure_of_what_is_done(scene: Sc
         )
     assert done.returncode == 1
     assert "the answer could not be written: No space left on device" in done.stderr
+    assert re.search(r"(?m)^\d\d:\d\d:\d\d \[1/\d\] ", done.stderr), "a log has times"
     assert "up to date" in scene.deploy("dev").out
 
 

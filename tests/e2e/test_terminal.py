@@ -7,6 +7,7 @@ import signal
 from collections.abc import Callable
 
 import pexpect
+import pyte
 import pytest
 
 from tests.e2e.scene import MIGRATE, Scene
@@ -46,13 +47,25 @@ class Terminal:
         return self.child.exitstatus, self.child.before or ""
 
 
+def on_screen(said: str) -> list[str]:
+    """What stands on the terminal at the end of all that was said."""
+    screen = pyte.Screen(100, 50)
+    pyte.Stream(screen).feed(said)
+    return [line.rstrip() for line in screen.display]
+
+
 def test_a_yes_deploys(scene: Scene) -> None:
     scene.commit("fix")
     terminal = Terminal(scene, "dev")
     terminal.read_until(r"Deploy 1 commit to dev \(.*\)\? \[y/N\]")
     terminal.type("y")
-    code, _ = terminal.end()
+    code, said = terminal.end()
     assert (code, scene.asked()) == (0, (LOOKED, "push fix", "releases"))
+    assert "Building on" in said
+    steps = [line for line in on_screen(said) if line.startswith("[")]
+    assert len(steps) == 2
+    assert re.fullmatch(r"\[1/2\] push .* … done: accepted, .* s", steps[0])
+    assert not any("remote:" in line for line in on_screen(said))
 
 
 @pytest.mark.parametrize("answer", ["n", "", "maybe"])
@@ -164,7 +177,7 @@ def test_interrupted_before_anything_that_counts(scene: Scene) -> None:
     scene.commit("tags", MIGRATION)
     scene.sandbox.fault(scene.app, match="PATCH /apps/*", action="slow", seconds=3)
     terminal = Terminal(scene, "dev", "--yes")
-    terminal.read_until("turn maintenance on\r\n")
+    terminal.read_until(r"\[1/\d\] turn maintenance on")
     scene.sandbox.wait_for(lambda: "maintenance on" in scene.asked())
     terminal.child.sendintr()
     code, said = terminal.end()

@@ -15,6 +15,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("name", models.CharField(max_length=80)),
+                ("email", models.EmailField(blank=True, max_length=254)),
                 ("text", models.TextField()),
                 ("written", models.DateTimeField(auto_now_add=True)),
             ],
