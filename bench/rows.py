@@ -107,13 +107,38 @@ def config_check(stage: Stage) -> Row:
 
 def config_compare(stage: Stage) -> Row:
     """Ten environments beside each other, against a look at one."""
-    project = stage.project(labels=[f"env{number}" for number in range(10)])
+    project = _ten(stage)
     for number, app in enumerate(project.apps.values()):
         stage.sandbox.set_config(app, {f"VAR_{each}": str(each * number) for each in range(50)})
     return Row(
         "config-compare", "config --compare, 10 environments", "heroku config --json", 0.35,
         lambda: project.seconds(("heroku-tools", "config", "--compare")),
         lambda: project.seconds(("heroku", "config", "--json", f"--app={project.app}")),
+    )  # fmt: skip
+
+
+def _ten(stage: Stage) -> Project:
+    return stage.project(labels=[f"env{number}" for number in range(10)])
+
+
+def status(stage: Stage) -> Row:
+    """Where ten environments stand, against a look at one."""
+    project = _ten(stage)
+    return Row(
+        "status", "status, 10 environments", "heroku releases --json", 0.4,
+        lambda: project.seconds(("heroku-tools", "status")),
+        lambda: project.seconds(releases(project)),
+    )  # fmt: skip
+
+
+def status_by_hand(stage: Stage) -> Row:
+    """The same, against a loop over the CLI for the same facts."""
+    project = _ten(stage)
+    asked = ("releases", "maintenance", "ps")
+    loop = [("heroku", each, f"--app={app}") for app in project.apps.values() for each in asked]
+    return Row(
+        "status-loop", "status, 10 environments", "a loop over the CLI", 0.03,
+        lambda: project.seconds(("heroku-tools", "status")), lambda: project.seconds(*loop),
     )  # fmt: skip
 
 
@@ -140,7 +165,7 @@ def deploy(stage: Stage) -> Row:
     )  # fmt: skip
 
 
-# In the order of the table. What `status` and `data` are held against belongs here too.
+# In the order of the table; what `data` is held against is measured by `bench.data`.
 ROWS: dict[str, Callable[[Stage], Row]] = {
     "help": help_,
     "version": version,
@@ -151,5 +176,7 @@ ROWS: dict[str, Callable[[Stage], Row]] = {
     "memory": memory,
     "config-check": config_check,
     "config-compare": config_compare,
+    "status": status,
+    "status-loop": status_by_hand,
     "deploy": deploy,
 }

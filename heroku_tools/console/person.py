@@ -18,7 +18,7 @@ import click
 
 from heroku_tools.console.frame import MARGIN, cut, folded
 from heroku_tools.console.window import Window, size_of
-from heroku_tools.console.words import count, lines_of, printable
+from heroku_tools.console.words import count, lines_of, printable, wrapped
 
 GONE = (EPIPE, EIO)  # how a pipe, and a terminal, that nobody reads any more answer
 _lost: list[str] = []
@@ -164,11 +164,13 @@ class Console:
     def warn(self, text: str) -> None:
         """Warn, in one sentence."""
         self._warned = True
-        self._write(sys.stderr, click.style("warning: ", fg="yellow") + printable(text))
+        told = self._wrapped(printable(text), before=len("warning: "))
+        self._write(sys.stderr, click.style("warning: ", fg="yellow") + told)
 
     def error(self, message: str, hint: str | None = None) -> None:
-        """Say what is wrong and what to type next."""
-        self._write(sys.stderr, click.style("error: ", fg="red", bold=True) + lines_of(message))
+        """Say what is wrong and what to type next; that stays whole, to be copied."""
+        told = self._wrapped(lines_of(message), before=len("error: "))
+        self._write(sys.stderr, click.style("error: ", fg="red", bold=True) + told)
         if hint:
             self._write(sys.stderr, click.style("  next: ", fg="cyan") + lines_of(hint))
 
@@ -191,6 +193,9 @@ class Console:
     def _tell(self, text: str) -> None:
         """Say how things go; in a log with the time."""
         self._write(sys.stderr, text if self._watched else f"{datetime.now():%H:%M:%S} {text}")
+
+    def _wrapped(self, text: str, *, before: int) -> str:
+        return wrapped(text, size_of(sys.stderr)[0], before=before) if self._watched else text
 
     def _paint(self, text: str, **how: Any) -> str:
         return click.style(text, **how) if self._color[sys.stderr] else text

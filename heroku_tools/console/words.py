@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from datetime import datetime, timezone
 
 import click
@@ -15,6 +16,29 @@ def printable(text: str) -> str:
 def lines_of(text: str) -> str:
     """Return lines from outside, each of them printable."""
     return "\n".join(printable(line) for line in text.split("\n"))
+
+
+def wrapped(text: str, columns: int, *, before: int = 0) -> str:
+    """Break lines between words, so that none is longer than that; `before` is taken of the first.
+
+    What follows in a line's next ones stands two columns further in. A long word stays whole.
+    """
+    first, *others = text.split("\n")
+    lines = [_wrapped(" " * before + first, columns)[before:]]
+    return "\n".join([*lines, *(_wrapped(line, columns) for line in others)])
+
+
+def _wrapped(line: str, columns: int) -> str:
+    words = line.lstrip(" ")
+    broken = textwrap.wrap(
+        words,
+        max(columns, 20),
+        initial_indent=" " * (len(line) - len(words)),
+        subsequent_indent="  ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return "\n".join(broken) if len(line) > columns else line
 
 
 def _shown(char: str) -> str:

@@ -114,7 +114,9 @@ def _warnings(flow: Flow, looked: Looked, closed: Closed, *, backup: bool) -> tu
     if looked.stands.incomplete and not closed.still:
         found.append(f"the database of {label} holds an incomplete copy: it was never finished")
     if not backup and not closed.backed_up and looked.target.inventory.tables:
-        found.append(f"no backup is made: what {label} holds is lost for good")
+        aside = way_of(flow, looked) is Way.ASIDE
+        once = "once the copy is proved, " if aside else ""
+        found.append(f"no backup is made: {once}what {label} holds is lost for good")
     if after and not app:
         found.append(f"`after` is not run, since {label} has no app; run it yourself: {after}")
     if app and closed.maintenance:

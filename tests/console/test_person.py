@@ -9,6 +9,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from heroku_tools.console import Console, ago, clip, count, duration, printable
+from heroku_tools.console.words import wrapped
 
 NOW = datetime(2026, 11, 13, 16, 5, tzinfo=timezone.utc)
 EVIL = "\x1b[31mred\x1b[0m\x07\x08 \x1b]0;t\x07\r\u202e\udce9"
@@ -26,6 +27,21 @@ SHOWN = r"red\x07\x08 \x1b]0;t\x07 \u202e\udce9"
 )
 def test_printable(text: str, shown: str) -> None:
     assert printable(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "shown"),
+    [
+        ("one two three", 0, "one two three"),
+        ("one two three four five six", 0, "one two three four\n  five six"),
+        ("one two three four five six", 9, "one two\n  three four five\n  six"),
+        ("a\n  b\n", 0, "a\n  b\n"),
+        ("x" * 30 + " y", 0, "x" * 30 + "\n  y"),
+        ("", 7, ""),
+    ],
+)
+def test_wrapped(text: str, before: int, shown: str) -> None:
+    assert wrapped(text, 20, before=before) == shown
 
 
 def test_what_is_said_of_foreign_words_is_harmless(

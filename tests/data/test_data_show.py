@@ -102,8 +102,18 @@ def test_the_largest_tables_first_and_the_rest_counted() -> None:
 @pytest.mark.parametrize(
     ("flow", "looked", "no_backup", "words"),
     [
-        (FLOW, LOOKED, True, "no backup is made: what uat holds is lost for good"),
-        (replace(FLOW, target=LOCAL), TO_LOCAL, False, "no backup is made: what local holds"),
+        (
+            FLOW,
+            LOOKED,
+            True,
+            "no backup is made: once the copy is proved, what uat holds is lost for good",
+        ),
+        (
+            replace(FLOW, target=LOCAL),
+            TO_LOCAL,
+            False,
+            "no backup is made: once the copy is proved, what local holds",
+        ),
         (replace(FLOW, target=LOCAL, policy=AFTERWARDS), TO_LOCAL, False, "run it yourself: run"),
         (FLOW, standing(incomplete=True), False, "holds an incomplete copy"),
         (FLOW, standing(maintenance=True), False, "maintenance is on at my-uat, and stays"),

@@ -46,6 +46,7 @@ class DataScene:
     apps: dict[str, str]
     extra: dict[str, str] = field(default_factory=lambda: {"MASKING_SALT": SALT})
     planted: tuple[str, ...] = ()
+    first: Result | None = None  # of the copy that the scene begins with
 
     @property
     def env(self) -> dict[str, str]:

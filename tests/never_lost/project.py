@@ -57,6 +57,8 @@ class Project:
             subprocess.run(["git", *words], cwd=self.folder, env=self.env, check=True)
         self.settings(self.data)
         self.before = whole(self.local)
+        with self.local.server.admin() as admin:  # a crash lets sequences jump that are not flushed
+            admin.execute("CHECKPOINT")
         return self
 
     def settings(self, data: str) -> None:

@@ -60,10 +60,10 @@ def _at(database: Database, what: str) -> None:
         admin.execute(what, (database.name,))
 
 
-def _restart(project: Project, _led: Led) -> None:
+def _restart(project: Project, *, crash: bool) -> None:
     servers = {id(each.server): each.server for each in (project.origin, project.local)}
     for server in servers.values():
-        server.stop()  # a crash would let sequences jump
+        server.stop(at_once=crash)
         server.start()
 
 
@@ -83,7 +83,8 @@ SERVERS: dict[str, Strike] = {
     "source ended": lambda project, _: _at(project.origin, END),
     "target ended": lambda project, _: _at(project.local, END),
     "statement timeout": lambda project, _: _at(project.local, CANCEL),  # the same SQLSTATE
-    "servers restarted": _restart,
+    "servers restarted": lambda project, _: _restart(project, crash=False),
+    "servers crashed": lambda project, _: _restart(project, crash=True),
 }
 
 

@@ -290,3 +290,26 @@ def test_what_it_has_left_working_is_ended(new_project: NewProject, how: str) ->
         else:
             assert ended.code == 130, ended.said
         project.is_as_before()
+
+
+@pytest.mark.parametrize(("kind",), marked([(kind,) for kind in PLACES], set()))
+def test_it_is_taken_up(new_project: NewProject, kind: str) -> None:
+    project = new_project()
+    assert struck_within(project, kind, strikes.SIGNALS["kill -9"]).code == -9
+    resumed = project.run(*YES, "--resume")
+    assert resumed.code == 0, resumed.said
+    project.is_new()
+
+
+TWICE = [(event,) for event in ("started bring-back", "finished bring-back", "finished finish")]
+
+
+@pytest.mark.parametrize(("event",), marked(TWICE, set()))
+def test_killed_and_killed_again(new_project: NewProject, event: str) -> None:
+    """The second time while it is taken up."""
+    project = new_project()
+    struck_within(project, "copy-rows", strikes.SIGNALS["kill -9"])
+    with project.led(*YES, "--resume") as led:
+        led.until(event)
+        led.strike(signal.SIGKILL)
+        settled(project, led.to_the_end())
