@@ -81,9 +81,9 @@ def advice(found: Known, label: str, *, here: bool) -> str:
     typed = f"heroku-tools data {label}"
     if here:
         return f"{typed} --resume, or {typed} --abandon"
-    if found.state in (State.ASIDE, State.ACCEPTED):
-        return f"{typed} --abandon, or --resume in the clone where it was begun"
-    return f"{typed}, or --resume in the clone where it was begun"
+    aside = found.state in (State.ASIDE, State.ACCEPTED)
+    unknown = f"{typed} --abandon" if aside else typed
+    return f"{typed} --resume; if nobody knows of that copy any more: {unknown}"
 
 
 def document(found: Known) -> dict[str, Any]:

@@ -147,10 +147,13 @@ def _turn(standing: Standing) -> list[Note]:
     if standing.alive:
         return [Note(Tone.NOTABLE, at_work(holder))]
     begun, *_ = story(holder)
-    command = journey(holder.plan).value
+    whose = holder.plan.environment
+    typed = f"{journey(holder.plan).value} {whose} --resume"
+    if whose != standing.label:  # data comes from here: its lock tells nothing of the steps
+        said = f"held by an unfinished {noun(holder)} to {whose}, {begun}: {typed}"
+        return [Note(Tone.BAD, said)]
     left = count(len(holder.left), "step") + " left"
-    said = f"an unfinished {noun(holder)}, {begun}; {left}: {command} {standing.label} --resume"
-    return [Note(Tone.BAD, said)]
+    return [Note(Tone.BAD, f"an unfinished {noun(holder)}, {begun}; {left}: {typed}")]
 
 
 def _data(standing: Standing) -> list[Note]:

@@ -120,7 +120,7 @@ def test_a_copy_of_data_that_is_not_whole(town: Scene) -> None:
         told = town.command("heroku-tools", "status", "uat")
         assert (told.code, told.err) == (0, "")
         assert "! data: incomplete copy of live, since " in told.out
-        assert "heroku-tools data uat, or --resume" in told.out
+        assert "heroku-tools data uat --resume; if nobody knows" in told.out
         target.execute(f'ALTER DATABASE "{target.info.dbname}" CONNECTION LIMIT 0'.encode())
     done = town.command("heroku-tools", "status", "uat", "live", "--json")
     uat, live = done.json["environments"]

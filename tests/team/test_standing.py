@@ -8,8 +8,10 @@ import pytest
 
 from heroku_tools.data import known
 from heroku_tools.data.known import Known, State
+from heroku_tools.engine.data_steps import SetAside
 from heroku_tools.engine.freeze import Freeze
-from heroku_tools.engine.record import Record
+from heroku_tools.engine.plan import Plan
+from heroku_tools.engine.record import Before, Record
 from heroku_tools.settings import DeployPolicy, Environment
 from heroku_tools.team.standing import (
     Config,
@@ -33,6 +35,11 @@ DEV = Environment("dev", "my-app", "develop", False, DeployPolicy(), "app.conf.y
 LEVEL = Waiting("develop", SHA, Apart(0, 0))
 CALM = Standing(DEV, newest=V3, current=V3, commit=SHA, sha=SHA, waiting=LEVEL)
 FROZEN = Freeze("dev", "bob@example.com", "tower", AT, "The fair is on")
+COPYING = replace(
+    RECORD,
+    plan=Plan("dev", "my-app", (SetAside("my-app", 0, ""),)),
+    before=Before(False, 0, None, "live"),
+)
 HALF = Known(State.INCOMPLETE, "live", AT, "1")
 LEFT = after(STARTED, FINISHED, STARTED, FAILED, event("let go", 11))
 
@@ -84,6 +91,13 @@ LEFT = after(STARTED, FINISHED, STARTED, FAILED, event("let go", 11))
             replace(CALM, holder=LEFT),
             Tone.BAD,
             ["; 4 steps left: deploy dev --resume"],
+        ),
+        (replace(CALM, holder=COPYING), Tone.BAD, ["unfinished copy of data, begun by "]),
+        # The source's turn is held too, and is given back where the copy goes to.
+        (
+            replace(CALM, holder=replace(COPYING, plan=replace(COPYING.plan, environment="uat"))),
+            Tone.BAD,
+            ["to bring the data of live down: heroku-tools data uat --resume"],
         ),
         (replace(CALM, data=replace(HALF, state=State.UNMARKED)), Tone.GOOD, []),
         (replace(CALM, data=replace(HALF, state=State.PROVED)), Tone.GOOD, []),
