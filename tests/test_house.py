@@ -220,3 +220,13 @@ def test_a_plan_imports_nothing_that_acts() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
     assert done.stdout.split() == ["loaded:"], done.stderr
+
+
+@pytest.mark.parametrize("name", ["team.status", "start.doctor.command"])
+def test_where_no_data_flows_nothing_of_databases_is_imported(name: str) -> None:
+    script = (
+        f"import sys, heroku_tools.{name}\n"
+        "print('loaded:', *({'psycopg', 'heroku_tools.data.glance'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert done.stdout.split() == ["loaded:"], done.stderr

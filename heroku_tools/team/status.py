@@ -10,7 +10,6 @@ from pathlib import Path
 
 from heroku_tools import settings as app_conf
 from heroku_tools.console import Console
-from heroku_tools.data.glance import glance
 from heroku_tools.data.known import Known
 from heroku_tools.engine.lock import ORIGIN, start_listing
 from heroku_tools.errors import Exit, LookFailed
@@ -77,9 +76,7 @@ class Shown:
         looks: dict[str, Looking[Standing | Known]] = {
             each.label: look(ground, each) for each in wanted
         }
-        for each in self.environments:
-            if each.data_from:  # a row does not wait for it
-                looks[f"{each.label} {DATA}"] = glance(ground.questions, each)
+        looks.update(_glances(ground, self.environments))
         side_by_side(looks, self._found)
 
     def _found(self, name: str, found: Standing | Known) -> None:
@@ -107,6 +104,18 @@ class Shown:
         if flow:
             drawn = picture(flow, width=console.width, plain=not console.can_show("".join(ARROWS)))
             console.answer("\n" + "\n".join(drawn))
+
+
+def _glances(
+    ground: Ground, environments: Sequence[Environment]
+) -> dict[str, Looking[Standing | Known]]:
+    """Ask databases into which data flows; no row waits for that."""
+    targets = [each for each in environments if each.data_from]
+    if not targets:
+        return {}
+    from heroku_tools.data.glance import glance
+
+    return {f"{each.label} {DATA}": glance(ground.questions, each) for each in targets}
 
 
 @contextmanager
