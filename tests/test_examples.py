@@ -36,7 +36,7 @@ def steps(workflow: Path) -> Iterator[dict[str, str]]:
 @pytest.mark.parametrize("target", TARGETS)
 def test_the_makefile(target: str) -> None:
     told = subprocess.run(
-        ["make", "--dry-run", "--file", EXAMPLES / "Makefile", target],
+        ["make", "--no-print-directory", "--dry-run", "--file", EXAMPLES / "Makefile", target],
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     lines = told.stdout.splitlines()
