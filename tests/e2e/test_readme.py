@@ -31,7 +31,8 @@ def play(project: Project, example: Example) -> str:
         "/bin/sh",
         ["-c", example.command],
         cwd=str(project.folder),
-        env=project.env | {"TERM": "xterm", "NO_COLOR": "1"},
+        # Said so, because COLUMNS of the test run would count for more than the terminal's size.
+        env=project.env | {"TERM": "xterm", "NO_COLOR": "1", "COLUMNS": "120", "LINES": "50"},
         encoding="utf-8",
         timeout=PATIENCE,
         dimensions=(50, 120),
