@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
@@ -11,6 +12,7 @@ from heroku_tools.tools import signals, waiting
 T = TypeVar("T")
 
 GRACE = 10.0  # seconds for what was cancelled to end
+AGAIN = 0.5  # seconds until it is cancelled again: a statement that has not begun yet is not
 
 
 class _Beside(Generic[T]):
@@ -26,6 +28,13 @@ class _Beside(Generic[T]):
         except BaseException as error:  # noqa: BLE001 - raised where the answer is waited for
             self.error = error
 
+    def end(self, cancel: Callable[[], None]) -> None:
+        """Cancel it until it has ended, within a limit."""
+        deadline = time.monotonic() + GRACE
+        while self.thread.is_alive() and time.monotonic() < deadline:
+            cancel()
+            self.thread.join(AGAIN)
+
 
 def beside(work: Callable[[], T], *, cancel: Callable[[], None]) -> T:
     """Do it in a thread, and return or raise what it does.
@@ -39,8 +48,7 @@ def beside(work: Callable[[], T], *, cancel: Callable[[], None]) -> T:
         doing.thread.join()
     except BaseException:
         with signals.ignored():
-            cancel()
-            doing.thread.join(GRACE)
+            doing.end(cancel)
         raise
     if doing.error is not None:
         raise doing.error

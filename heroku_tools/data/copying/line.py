@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import select
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,7 @@ READ, WRITE = select.POLLIN, select.POLLOUT
 COPIES = ("COPY_IN", "COPY_OUT")
 GOOD = ("COMMAND_OK", "TUPLES_OK", "EMPTY_QUERY", *COPIES)
 ENDING = 5.0  # seconds that a cancelled statement has to end
+AGAIN = 0.5  # seconds until it is cancelled again: one that has not begun yet is not cancelled
 
 
 class Stop:
@@ -124,12 +126,12 @@ class Line:
         except (Error, OSError) as error:
             raise Failure(Why(self.side)) from error
 
-    def drain(self) -> None:
-        """Take what is left of the results, within a limit."""
+    def drain(self, patience: float = ENDING) -> None:
+        """Take what is left of the results, waiting that many seconds for each piece."""
         poll = select.poll()
         with suppress(Exception):
             poll.register(self.pg.socket, READ)
-            while self._rest(poll):
+            while self._rest(poll, patience):
                 pass
 
     def end(self) -> None:
@@ -144,26 +146,28 @@ class Line:
         if self.side == "target" and _status_of(self._connection) == "ACTIVE":
             with suppress(Exception):
                 self.pg.put_copy_end(b"abandoned")
-        with suppress(Exception):
-            self._connection.cancel_safe(timeout=ENDING)
-        self.drain()
+        deadline = time.monotonic() + ENDING
+        while _busy(self._connection) and time.monotonic() < deadline:
+            with suppress(Exception):
+                self._connection.cancel_safe(timeout=ENDING)
+            self.drain(AGAIN)
 
-    def _rest(self, poll: select.poll) -> bool:
+    def _rest(self, poll: select.poll, patience: float) -> bool:
         while self.pg.is_busy():
-            if not poll.poll(ENDING * 1000):
+            if not poll.poll(patience * 1000):
                 return False
             self.pg.consume_input()
         result = self.pg.get_result()
         if result is not None and _status(result) == "COPY_OUT":
-            return self._throw_away(poll)
+            return self._throw_away(poll, patience)
         if result is not None and _status(result) == "COPY_IN":
             self.pg.put_copy_end(b"abandoned")
         return result is not None
 
-    def _throw_away(self, poll: select.poll) -> bool:
+    def _throw_away(self, poll: select.poll, patience: float) -> bool:
         while (size := self.pg.get_copy_data(1)[0]) >= 0:
             if size == 0:
-                if not poll.poll(ENDING * 1000):
+                if not poll.poll(patience * 1000):
                     return False
                 self.pg.consume_input()
         return True

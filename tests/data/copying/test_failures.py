@@ -18,7 +18,7 @@ import pytest
 from heroku_tools.data.copying import units as units_module
 from heroku_tools.data.copying import workers
 from heroku_tools.data.copying.failures import CopyFailed, Failure, Why
-from heroku_tools.data.copying.line import Line
+from heroku_tools.data.copying.line import Line, Stop
 from heroku_tools.data.copying.relay import relay
 from heroku_tools.data.copying.snapshot import hold
 from heroku_tools.data.copying.units import Unit, units
@@ -283,6 +283,21 @@ def test_a_worker_that_crashes_ends_the_others(
         with pytest.raises(ZeroDivisionError):
             scene.copied(source, target, waiting(source), jobs=2)
         assert scene.busy(source) == scene.busy(target) == []
+
+
+def test_a_statement_that_has_not_begun_is_ended_too(pair: tuple[Database, Database]) -> None:
+    """A server forgets a cancel that reaches it before the statement does."""
+    source, _ = pair
+    stop = Stop()
+    line = Line(source.connect(application_name=scene.OURS), "source", stop)
+    os.kill(line.pid, signal.SIGSTOP)
+    line.send("SELECT pg_advisory_lock(7)")
+    with gate(source):
+        goes_on = threading.Timer(0.2, os.kill, (line.pid, signal.SIGCONT))
+        goes_on.start()
+        line.end()
+        assert scene.busy(source) == []
+    stop.close()
 
 
 def test_ctrl_c_ends_everything_at_both_servers(pair: tuple[Database, Database]) -> None:
