@@ -42,8 +42,9 @@ def beside(work: Callable[[], T], *, cancel: Callable[[], None]) -> T:
     An interruption has it cancelled, waits for its end, and is then passed on.
     """
     doing = _Beside(work)
-    doing.thread.start()
     try:
+        with signals.held():
+            doing.thread.start()
         waiting.until(lambda: not doing.thread.is_alive())
         doing.thread.join()
     except BaseException:

@@ -87,8 +87,9 @@ def _threads(
     workers = [_thread(place.work, board, stop, "copy") for place in places]
     watcher = _thread(guard.watch, board, stop, "guard")
     try:
-        for thread in (*workers, watcher):
-            thread.start()
+        with signals.held():
+            for thread in (*workers, watcher):
+                thread.start()
         yield workers
     finally:
         with signals.held():
