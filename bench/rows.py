@@ -22,19 +22,19 @@ def releases(project: Project) -> tuple[str, ...]:
 
 def help_(stage: Stage) -> Row:
     """Help, against what it is made with."""
-    project = stage.project()
-    return Row(
-        "help", "heroku-tools --help", 'python -c "import click"', 1.3,
-        lambda: project.seconds(HELP), lambda: project.seconds(CLICK),
-    )  # fmt: skip
+    return _against_click(stage, "help", HELP)
 
 
 def version(stage: Stage) -> Row:
     """The version, against the same."""
+    return _against_click(stage, "version", VERSION)
+
+
+def _against_click(stage: Stage, name: str, argv: tuple[str, ...]) -> Row:
     project = stage.project()
     return Row(
-        "version", "heroku-tools --version", 'python -c "import click"', 1.3,
-        lambda: project.seconds(VERSION), lambda: project.seconds(CLICK),
+        name, " ".join(argv), 'python -c "import click"', 1.3,
+        lambda: project.seconds(argv), lambda: project.seconds(CLICK),
     )  # fmt: skip
 
 

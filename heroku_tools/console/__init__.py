@@ -9,3 +9,4 @@ from heroku_tools.console.words import duration as duration
 from heroku_tools.console.words import printable as printable
 from heroku_tools.console.words import size as size
 from heroku_tools.console.words import when as when
+from heroku_tools.console.words import wrapped as wrapped

@@ -18,23 +18,23 @@ def lines_of(text: str) -> str:
     return "\n".join(printable(line) for line in text.split("\n"))
 
 
-def wrapped(text: str, columns: int, *, before: int = 0) -> str:
+def wrapped(text: str, columns: int, *, before: int = 0, margin: int = 2) -> str:
     """Break lines between words, so that none is longer than that; `before` is taken of the first.
 
-    What follows in a line's next ones stands two columns further in. A long word stays whole.
+    What is broken goes on after a margin. A long word stays whole.
     """
     first, *others = text.split("\n")
-    lines = [_wrapped(" " * before + first, columns)[before:]]
-    return "\n".join([*lines, *(_wrapped(line, columns) for line in others)])
+    lines = [_wrapped(" " * before + first, columns, margin)[before:]]
+    return "\n".join([*lines, *(_wrapped(line, columns, margin) for line in others)])
 
 
-def _wrapped(line: str, columns: int) -> str:
+def _wrapped(line: str, columns: int, margin: int) -> str:
     words = line.lstrip(" ")
     broken = textwrap.wrap(
         words,
-        max(columns, 20),
+        max(columns, margin + 18),
         initial_indent=" " * (len(line) - len(words)),
-        subsequent_indent="  ",
+        subsequent_indent=" " * margin,
         break_long_words=False,
         break_on_hyphens=False,
     )

@@ -21,8 +21,10 @@ from heroku_tools.data.obstacles import (
 )
 from heroku_tools.data.options import Options
 from heroku_tools.data.reach import Reached, choose, everywhere, followers
-from heroku_tools.data.review import review
+from heroku_tools.data.review import Review, review
+from heroku_tools.data.rules.trial import try_out
 from heroku_tools.data.salt import salt_of
+from heroku_tools.data.selecting import select
 from heroku_tools.journey.stage import Stage
 from heroku_tools.tools import heroku as cli
 from heroku_tools.tools import pg_words, postgres
@@ -57,6 +59,7 @@ def look(stage: Stage, flow: Flow, options: Options, *, run: str = "") -> Looked
         here, stands = _side(both.source, source), _standing(stage, both.target, target)
         there = stands.side.inventory
         found = review(flow, here.inventory, source)
+        tried = _tried(found, source) if salt else ()
         wrong = between(flow, here.inventory, there, source, target, salt=salt)
         others = sessions.others(target)
         unmovable = _unmovable(stands, source, target)
@@ -69,10 +72,24 @@ def look(stage: Stage, flow: Flow, options: Options, *, run: str = "") -> Looked
         found.tables,
         found.undecided,
         found.to_paste,
-        (*who_it_is(flow, both, protected), *wrong, *found.problems, *hiding(found.hiding), *full),
+        (
+            *who_it_is(flow, both, protected),
+            *wrong,
+            *found.problems,
+            *tried,
+            *hiding(found.hiding),
+            *full,
+        ),
         (*preflight.warnings(here.inventory, there), *connected(others)),
         (*unmovable, *fits.aside),
     )
+
+
+def _tried(found: Review, source: Connection) -> tuple[str, ...]:
+    """Mask some rows at the source, once all is decided; what fails there would fail on the way."""
+    if found.undecided or found.problems:
+        return ()
+    return try_out(source, found.tables, select)
 
 
 def _unmovable(stands: Standing, source: Connection, target: Connection) -> tuple[str, ...]:

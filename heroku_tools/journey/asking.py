@@ -25,7 +25,7 @@ confirm = agree(
     "--confirm",
     metavar="LABEL",
     shell_complete=completing.labels,
-    help="With --yes, for a protected environment.",
+    help="With --yes: name the environment where it is protected, and always for data.",
 )
 check = look("--check", is_flag=True, help="A dry run that exits 10 if there is something to do.")
 OPTIONS = (check, yes, confirm, as_json, config_file)

@@ -78,13 +78,13 @@ class Git:
         """Return the full sha of the commit each name stands for, None where there is none."""
         asked = tuple(names)
         words = "".join(f"{name}^{{commit}}\n" for name in asked if "\n" not in name)
-        answer = self._ask("cat-file", "--batch-check=%(objectname) %(objecttype)", stdin=words)
+        answer = self.ask("cat-file", "--batch-check=%(objectname) %(objecttype)", stdin=words)
         found = iter(lines(answer))
         return tuple(None if "\n" in name else _commit(next(found)) for name in asked)
 
     def branches(self) -> tuple[str, ...]:
         """Return the names of the local branches and of those of origin, without duplicates."""
-        answer = self._ask(
+        answer = self.ask(
             "for-each-ref", "--format=%(refname)", "refs/heads", "refs/remotes/origin"
         )
         names = (ref.split("/", 2)[2].removeprefix("origin/") for ref in lines(answer))
@@ -123,9 +123,15 @@ class Git:
         """Ask for a file's content in a commit; exit code 128 where there is none."""
         return self._start("cat-file", "blob", f"{commit}:{path}")
 
+    @property
+    def remotes(self) -> dict[str, str]:
+        """The URLs of the remotes that are configured, by name."""
+        named = ((key.split("."), url) for key, url in self._config.items())
+        return {".".join(key[1:-1]): url for key, url in named if key[0] == "remote"}
+
     def has_remote(self, name: str) -> bool:
         """Say whether a remote of that name is configured."""
-        return f"remote.{name}.url" in self._config
+        return name in self.remotes
 
     def fetch_objects(self, remote: str) -> bool:
         """Bring the commits of all of a remote's branches here, without touching any ref.
@@ -198,9 +204,9 @@ class Git:
 
     def write_message(self, message: str) -> str:
         """Write a commit that holds a message and no files, and return its sha; no ref is moved."""
-        tree = self._ask("mktree", stdin="").text.strip()
+        tree = self.ask("mktree", stdin="").text.strip()
         name = ("-c", "user.name=heroku-tools", "-c", "user.email=heroku-tools@localhost")
-        return self._ask(*name, "commit-tree", "--no-gpg-sign", tree, stdin=message).text.strip()
+        return self.ask(*name, "commit-tree", "--no-gpg-sign", tree, stdin=message).text.strip()
 
     def start_read(self, remote: str, ref: str) -> Running:
         """Ask where a remote's ref is; read the answer with `read`."""
@@ -217,7 +223,7 @@ class Git:
             if not sha:
                 return None
             if self._bring(remote, ref, sha):
-                words = self._ask("cat-file", "commit", sha, check=False).text
+                words = self.ask("cat-file", "commit", sha, check=False).text
                 return sha, words.partition("\n\n")[2]
             with self.start_read(remote, ref) as again:  # it was moved between the two questions
                 listing = again.wait()
@@ -225,11 +231,11 @@ class Git:
 
     def _bring(self, remote: str, ref: str, sha: str) -> bool:
         """Have an object here that a remote's ref was seen at; False where it is there no more."""
-        if self._ask("cat-file", "-e", sha, check=False).ok:
+        if self.ask("cat-file", "-e", sha, check=False).ok:
             return True
         plain = ("--no-tags", "--no-write-fetch-head", "--no-auto-maintenance", "--refmap=")
         self._remotely("fetch", *plain, "--quiet", "--end-of-options", remote, ref)
-        return self._ask("cat-file", "-e", sha, check=False).ok
+        return self.ask("cat-file", "-e", sha, check=False).ok
 
     def start_swap(self, remote: str, ref: str, new: str | None, expected: str | None) -> Running:
         """Move a remote's ref from `expected` (None: there is none) to `new` (None deletes it).
@@ -246,7 +252,8 @@ class Git:
         argv = ["git", *words]
         return process.question(argv, env=self._env, cwd=self.top, stdin=stdin, feed=feed)
 
-    def _ask(self, *words: str, stdin: str | None = None, check: bool = True) -> Finished:
+    def ask(self, *words: str, stdin: str | None = None, check: bool = True) -> Finished:
+        """Ask git in its own words. Raises LookFailed where it fails, unless not to `check`."""
         with self._start(*words, stdin=stdin) as running:
             answer = running.wait()
         return checked(answer) if check else answer

@@ -56,7 +56,9 @@ def _candidates(name: str) -> Iterator[Path]:
 @cache
 def major(program: Path) -> int:
     """Return the major version that a program says it is of, 0 where it says none."""
-    answer = process.ask([str(program), "--version"], env=_quiet(os.environ), timeout=VERSION_TIME)
+    argv, env = [str(program), "--version"], _quiet(os.environ)
+    with process.question(argv, env=env, timeout=VERSION_TIME) as asked:
+        answer = asked.wait()
     found = re.search(r"\(PostgreSQL\) (\d+)", answer.text)
     return int(found[1]) if answer.ok and found else 0
 

@@ -105,6 +105,10 @@ def test_the_salt(scene: DataScene, salt: str | None, words: str) -> None:
         ("{person: {emial: email, note: null}}", "did you mean `email`?"),
         ("{person: {email: null, note: null}}", "person.email"),
         ('{person: {email: {sql: "email); DROP TABLE person; --"}, note: null}}', "`sql`"),
+        (
+            '{person: {email: email, note: {sql: "(1 / (id - 5))::text"}}}',
+            "masked rows of `person` cannot be made: division by zero",
+        ),
     ],
 )
 def test_rules_that_are_wrong(scene: DataScene, mask: str, words: str) -> None:

@@ -101,10 +101,9 @@ def end(connection: Connection, sessions: Sequence[Session]) -> tuple[Session, .
     return left
 
 
-def end_orphans(connection: Connection, *, but: str | None = None) -> tuple[Session, ...]:
-    """End what a run of ours left working here; `but`: the application name that is spared."""
-    orphans = [one for one in others(connection) if one.ours and one.application != but]
-    return end(connection, orphans)
+def end_orphans(connection: Connection) -> tuple[Session, ...]:
+    """End what runs of ours left working here; return those that are still there."""
+    return end(connection, [one for one in others(connection) if one.ours])
 
 
 OnBlocked = Callable[[tuple[Session, ...]], None]

@@ -49,9 +49,7 @@ def shape(rule: Rule, length: int | None) -> Shape | None:
         return _first((Shape("", SHORTEST_IP),), length)
     if rule.masker == "phone":
         digits = rule.length or PHONE_DIGITS.default or LEAST
-        return _widest(
-            (Shape(CALL, LEAST, base=10), Shape(CALL_IN, LEAST, base=10)), length, digits
-        )
+        return _widest(_CALLS, length, digits)
     return _widest(_AROUND[rule.masker], length, FULL)
 
 

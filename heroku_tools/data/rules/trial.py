@@ -7,14 +7,11 @@ see: an expression that fails for some values, a mask that breaks a CHECK of its
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from heroku_tools.data.database.values import Column, quote
 from heroku_tools.data.decided import DecidedTable
-from heroku_tools.data.masks.select import select
-from heroku_tools.data.masks.words import Words
-from heroku_tools.data.rules.decide import Decisions
 from heroku_tools.data.rules.written import parts
 from heroku_tools.errors import LookFailed
 from heroku_tools.settings.masking import Rule
@@ -22,6 +19,8 @@ from heroku_tools.tools import postgres
 
 if TYPE_CHECKING:
     from heroku_tools.tools.postgres import Connection
+
+Select = Callable[[DecidedTable, str | None], str]
 
 ROWS = 500  # of each table
 PATIENCE = "20s"  # for one of them
@@ -36,16 +35,19 @@ PLAIN = re.compile(
 NOT_IN_TIME = "57014"
 
 
-def try_out(connection: Connection, decisions: Decisions, names: Words) -> tuple[str, ...]:
+def try_out(
+    connection: Connection, tables: Sequence[DecidedTable], select: Select
+) -> tuple[str, ...]:
     """Mask some rows of the tables where it may fail, and return what does, as problems.
 
-    The connection has the salt, and is in no transaction. Raises LookFailed where it is lost.
+    `select` makes the SELECT of one. The connection has the salt, and is in no transaction.
+    Raises LookFailed where it is lost.
     """
     return tuple(
         problem
-        for decided in decisions.tables
+        for decided in tables
         if not decided.skipped and decided.table.kind == "r" and _may_fail(decided)
-        for problem in _of_table(connection, decided, names)
+        for problem in _of_table(connection, decided, select)
     )
 
 
@@ -66,10 +68,10 @@ def _checks(decided: DecidedTable, column: Column) -> list[str]:
     return [check for check in decided.table.checks if column.name in check]
 
 
-def _of_table(connection: Connection, decided: DecidedTable, names: Words) -> Iterator[str]:
+def _of_table(connection: Connection, decided: DecidedTable, select: Select) -> Iterator[str]:
     table, (first, *_) = decided.table, decided.masked
     where = first.rule.where if first.rule else ""
-    rows = f"({select(decided, names=names)} LIMIT {ROWS}) AS {quote(table.name.name)}"
+    rows = f"({select(decided, None)} LIMIT {ROWS}) AS {quote(table.name.name)}"
     failure = _asked(connection, _counted(rows, f"{quote(table.name.name)}.*"))[1]
     if failure:
         yield f"{where}: masked rows of `{table.name}` cannot be made: {failure}"

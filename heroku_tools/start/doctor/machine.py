@@ -46,7 +46,7 @@ def _version(program: Program, heroku: Heroku | None, env: Mapping[str, str]) ->
         if program.name == "heroku":
             return Asked(heroku.start(program.argv), _said) if heroku else Answered(None)
         argv = _newest(program) if program is PG_DUMP else program.argv
-        return Asked(process.start(argv, env=env, timeout=WITHIN), _said)
+        return Asked(process.question(argv, env=env, timeout=WITHIN), _said)
     except ProgramMissing:
         return Answered(None)
 

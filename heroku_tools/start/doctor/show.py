@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 
 from click import style
 
-from heroku_tools.console import count, printable
+from heroku_tools.console import count, printable, wrapped
 from heroku_tools.start.doctor.finding import Finding, Level, Section, to_dos
 
 MARKS = {Level.FINE: "ok", Level.NOTE: "-", Level.TO_DO: "!"}
 COLORS = {Level.FINE: "green", Level.NOTE: "yellow", Level.TO_DO: "red"}
-MARGIN = 6
+MARGIN, NEXT = 6, "next: "
 
 
 def section(found: Section, width: int | None) -> str:
@@ -31,20 +30,13 @@ def summary(sections: Sequence[Section]) -> str:
 
 def _lines(finding: Finding, width: int | None) -> list[str]:
     mark = style(f"  {MARKS[finding.level]:<{MARGIN - 2}}", fg=COLORS[finding.level])
-    first, *rest = _wrapped(finding.said, width, MARGIN)
-    lines = [mark + first[MARGIN:], *rest]
-    if not finding.advice:
-        return lines
-    label = "next: "
-    first, *rest = _wrapped(finding.advice, width, MARGIN + len(label))
-    return [*lines, " " * MARGIN + style(label, fg="cyan") + first[MARGIN + len(label) :], *rest]
+    lines = [mark + _fitted(finding.said, width, MARGIN)]
+    if finding.advice:
+        advice = _fitted(finding.advice, width, MARGIN + len(NEXT))
+        lines.append(" " * MARGIN + style(NEXT, fg="cyan") + advice)
+    return lines
 
 
-def _wrapped(text: str, width: int | None, margin: int) -> list[str]:
-    space, plain = " " * margin, printable(text)
-    if width is None:
-        return [space + plain]
-    room = max(width, margin + 20)
-    return textwrap.wrap(
-        plain, room, initial_indent=space, subsequent_indent=space, break_on_hyphens=False
-    )
+def _fitted(text: str, width: int | None, margin: int) -> str:
+    plain = printable(text)
+    return plain if width is None else wrapped(plain, width, before=margin, margin=margin)

@@ -79,7 +79,7 @@ def _found(options: Options, git: Git) -> tuple[tuple[Place, ...], tuple[str, ..
         return old.together([_old(Path(name)) for name in options.files])
     if options.pipeline:
         return _of_pipeline(options.pipeline), ()
-    return from_remotes(work_tree.remotes(git)), ()
+    return from_remotes(git.remotes.items()), ()
 
 
 def _old(path: Path) -> old.Old:
@@ -98,7 +98,8 @@ def _old(path: Path) -> old.Old:
 
 
 def _of_pipeline(name: str) -> tuple[Place, ...]:
-    answer = Heroku(os.environ).ask(("heroku", "pipelines:info", "--json", "--", name))
+    with Heroku(os.environ).start(("heroku", "pipelines:info", "--json", "--", name)) as asked:
+        answer = asked.wait()
     if "not found" in cli.complaint(answer) and not answer.ok:
         hint = "List yours with: heroku pipelines"
         raise UsageFailed(f"there is no pipeline `{name}`, or not for this login", hint=hint)

@@ -61,7 +61,7 @@ def points(database: Database, move: Move) -> Iterator[int]:
 
 def recovered(database: Database) -> psycopg.Connection[tuple[Any, ...]]:
     connection = database.connect(application_name="heroku-tools run-2")
-    assert sessions.end_orphans(connection, but="heroku-tools run-2") == ()
+    assert sessions.end_orphans(connection) == ()
     return connection
 
 

@@ -23,7 +23,7 @@ def test_others_and_who_is_in_the_way(database: Database) -> None:
         assert found["heroku-tools old"].ours and not found["web.1"].ours
         assert found["web.1"].mine and found["web.1"].state == "idle in transaction"
         assert [one.application for one in sessions.in_the_way(connection)] == ["web.1"]
-        ended = sessions.end_orphans(connection, but="heroku-tools new")
+        ended = sessions.end_orphans(connection)
         assert ended == ()
         assert [one.application for one in sessions.others(connection)] == ["web.1"]
         assert sessions.end(connection, sessions.others(connection)) == ()

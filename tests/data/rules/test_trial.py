@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from heroku_tools.data.database import catalogue
-from heroku_tools.data.masks.words import load
 from heroku_tools.data.rules.decide import decide
 from heroku_tools.data.rules.trial import try_out
+from heroku_tools.data.selecting import select
 from heroku_tools.errors import LookFailed
 from heroku_tools.settings.masking import DataPolicy
 from heroku_tools.tools import postgres
@@ -66,7 +66,7 @@ def test_masks_on_rows(filled: Database, mask: dict[str, Any], problems: tuple[s
             DataPolicy("f:1", mask=(rules("users", **mask),)), catalogue.read(connection)
         )
         assert decisions.problems == ()
-        assert try_out(connection, decisions, load()) == problems
+        assert try_out(connection, decisions.tables, select) == problems
 
 
 def test_a_lost_connection_is_told(filled: Database) -> None:
@@ -76,4 +76,4 @@ def test_a_lost_connection_is_told(filled: Database) -> None:
         with filled.server.admin() as admin:
             admin.execute("SELECT pg_terminate_backend(%s)", (connection.info.backend_pid,))
         with pytest.raises(LookFailed):
-            try_out(connection, decisions, load())
+            try_out(connection, decisions.tables, select)
