@@ -45,7 +45,7 @@ def beside(work: Callable[[], T], *, cancel: Callable[[], None]) -> T:
     try:
         with signals.held():
             doing.thread.start()
-        waiting.until(lambda: not doing.thread.is_alive())
+        waiting.until(lambda: not doing.thread.is_alive(), doing.thread.join)
         doing.thread.join()
     except BaseException:
         with signals.ignored():

@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from selectors import EVENT_READ, DefaultSelector
 from subprocess import DEVNULL, PIPE, Popen, TimeoutExpired
-from threading import Event, Thread
+from threading import Event, Thread, Timer
 from typing import IO, Any
 
 from heroku_tools.errors import ProgramMissing
@@ -36,32 +36,44 @@ class _Act(Running):
     """A program that acts, or that somebody watches line by line: `sh` runs it."""
 
     def __init__(
-        self, argv: tuple[str, ...], command: Any, out: _Tail | None, err: _Tail | None
+        self,
+        argv: tuple[str, ...],
+        command: Any,
+        out: _Tail | None,
+        err: _Tail | None,
+        ended: Event,
+        timeout: float | None,
     ) -> None:
         process = command.process
-        super().__init__(argv, process.pid, leads_a_group=process.pgid == process.pid)
+        super().__init__(argv, process.pid, ended, leads_a_group=process.pgid == process.pid)
         self._command = command
         self._out = out
         self._err = err
+        self._timed_out = False
+        self._timer = Timer(timeout, self._time_out) if timeout else None
+        if self._timer:
+            self._timer.daemon = True
+            self._timer.start()
 
     @property
     def alive(self) -> bool:
         return bool(self._command.is_alive())
 
     def _finished(self) -> Finished:
-        sh = _sh()
-        timed_out = False
-        try:
+        with suppress(_sh().ErrorReturnCode):
             self._command.wait()
-        except sh.TimeoutException:
-            timed_out = True
-            self._kill_rest()
-        except sh.ErrorReturnCode:
-            pass
+        if self._timer:
+            self._timer.cancel()
         process = self._command.process
         out = self._out.kept if self._out else process.stdout
         err = self._err.kept if self._err else process.stderr
-        return Finished(self.argv, process.exit_code, out, err, timed_out)
+        return Finished(self.argv, process.exit_code, out, err, self._timed_out)
+
+    def _time_out(self) -> None:
+        # The time limit of `sh` is looked at every 0.1 s, at the end too: each act waited for it.
+        self._timed_out = self.alive
+        self._signal(signal.SIGKILL)
+        self._kill_rest()
 
 
 class _Question(Running):
@@ -77,11 +89,10 @@ class _Question(Running):
         feed: Feed | None,
         timeout: float | None,
     ) -> None:
-        super().__init__(argv, process.pid, leads_a_group=own_session)
+        super().__init__(argv, process.pid, Event(), leads_a_group=own_session)
         self._process = process
         self._answer: Finished | None = None
         self._error: BaseException | None = None
-        self._over = Event()
         Thread(target=self._listen, args=(stdin, feed, timeout), daemon=True).start()
 
     @property
@@ -89,7 +100,7 @@ class _Question(Running):
         return self._process.poll() is None
 
     def _finished(self) -> Finished:
-        self._over.wait()
+        self._ended.wait()
         if self._error is not None:
             raise self._error
         assert self._answer is not None
@@ -102,7 +113,7 @@ class _Question(Running):
             self._answer = Finished(self.argv, code, out, err, timed_out)
         except BaseException as error:  # noqa: BLE001 - it is raised where the answer is waited for
             self._error = error
-        self._over.set()
+        self._ended.set()
 
     def _heard(
         self, stdin: bytes | None, feed: Feed | None, timeout: float | None
@@ -172,6 +183,7 @@ def start(
     Raises ProgramMissing where the program is not on the PATH.
     """
     path = require(argv[0], hint=f"Install {argv[0]} and try again.")
+    ended = Event()
     options: dict[str, Any] = {
         "_env": dict(env),
         "_cwd": str(cwd) if cwd else None,
@@ -181,14 +193,14 @@ def start(
         "_new_session": own_session,
         "_encoding": "utf-8",
         "_decode_errors": "replace",
-        "_timeout": timeout,
         "_return_cmd": True,
+        "_done": lambda *_: ended.set(),
     }
     out, err = _Tail(on_out) if on_out else None, _Tail(on_err) if on_err else None
     # An interruption between the fork and the return would leave a child nobody knows of.
     with signals.held(), _input(stdin) as source:
         command = _sh().Command(path)(*argv[1:], _in=source, _out=out, _err=err, **options)
-    return _Act(tuple(argv), command, out, err)
+    return _Act(tuple(argv), command, out, err, ended, timeout)
 
 
 def question(

@@ -7,6 +7,7 @@ import signal
 import time
 from abc import ABC, abstractmethod
 from contextlib import suppress
+from threading import Event
 from types import TracebackType
 
 from heroku_tools.tools import signals, waiting
@@ -18,8 +19,12 @@ GRACE = 5.0  # seconds between asking a program to end and ending it
 class Running(ABC):
     """A program under way; leaving its `with` block ends it if it still runs."""
 
-    def __init__(self, argv: tuple[str, ...], pid: int, *, leads_a_group: bool) -> None:
+    def __init__(
+        self, argv: tuple[str, ...], pid: int, ended: Event, *, leads_a_group: bool
+    ) -> None:
+        """Take a program that was started; `ended` is set by whoever sees its end first."""
         self.argv = argv
+        self._ended = ended
         self._pid = pid
         self._leads_a_group = leads_a_group
 
@@ -31,7 +36,7 @@ class Running(ABC):
     def wait(self) -> Finished:
         """Wait for the end. An interruption ends the program first and is then passed on."""
         try:
-            waiting.until(lambda: not self.alive)
+            waiting.until(lambda: not self.alive, self._ended.wait)
             return self._finished()
         except BaseException:
             self.end()

@@ -29,11 +29,14 @@ def sleep(seconds: float) -> None:
         _do()
 
 
-def until(over: Callable[[], bool]) -> None:
-    """Wait until something is over; at once where nothing is to be done meanwhile."""
+def until(over: Callable[[], bool], pause: Callable[[float], object] = time.sleep) -> None:
+    """Wait until something is over; at once where nothing is to be done meanwhile.
+
+    `pause` waits for so many seconds, or less where it is over sooner.
+    """
     look = SHORTEST
     while _done_meanwhile and not over():
-        time.sleep(look)
+        pause(look)
         look = min(look * 2, LONGEST)
         _do()
 
