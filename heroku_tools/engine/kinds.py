@@ -3,31 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
-from heroku_tools.engine import config_steps, data_steps, errands, plan
 from heroku_tools.engine.plan import Plan, Step
 
-_ALL: tuple[type[Step], ...] = (
-    plan.MaintenanceOn,
-    plan.MaintenanceOff,
-    plan.Push,
-    plan.Promote,
-    plan.Rollback,
-    plan.Retry,
-    plan.AwaitRelease,
-    plan.RunCommand,
-    plan.AwaitDyno,
-    config_steps.ChangeConfig,
-    config_steps.AwaitConfigRelease,
-    config_steps.RetryRelease,
-    errands.RunHook,
-    errands.AskUrl,
-    errands.Tag,
-    errands.Notify,
-    *data_steps.OURS,
-)
-KINDS: dict[str, type[Step]] = {kind.kind: kind for kind in _ALL}
+
+@cache
+def _kinds() -> dict[str, type[Step]]:
+    # Imported late: a deployment is planned without the steps of the other journeys.
+    from heroku_tools.engine import config_steps, data_steps, errands, plan
+
+    every: tuple[type[Step], ...] = (
+        plan.MaintenanceOn,
+        plan.MaintenanceOff,
+        plan.Push,
+        plan.Promote,
+        plan.Rollback,
+        plan.Retry,
+        plan.AwaitRelease,
+        plan.RunCommand,
+        plan.AwaitDyno,
+        config_steps.ChangeConfig,
+        config_steps.AwaitConfigRelease,
+        config_steps.RetryRelease,
+        errands.RunHook,
+        errands.AskUrl,
+        errands.Tag,
+        errands.Notify,
+        *data_steps.OURS,
+    )
+    return {each.kind: each for each in every}
 
 
 def read_plan(data: Mapping[str, Any]) -> Plan:
@@ -37,7 +43,7 @@ def read_plan(data: Mapping[str, Any]) -> Plan:
 
 
 def _step(data: dict[str, Any]) -> Step:
-    kind: Callable[..., Step] = KINDS[data.pop("kind")]
+    kind: Callable[..., Step] = _kinds()[data.pop("kind")]
     return kind(
         **{key: tuple(value) if isinstance(value, list) else value for key, value in data.items()}
     )
