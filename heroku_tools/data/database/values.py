@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 
 @dataclass(frozen=True, order=True)
@@ -189,4 +190,8 @@ class Inventory:
 
     def table(self, name: Name) -> Table | None:
         """Return the table of that name, if there is one."""
-        return next((table for table in self.tables if table.name == name), None)
+        return self._by_name.get(name)
+
+    @cached_property
+    def _by_name(self) -> dict[Name, Table]:
+        return {table.name: table for table in self.tables}
