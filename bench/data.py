@@ -190,6 +190,24 @@ def _growth(one: Sequence[Taken], two: Sequence[Taken]) -> float:
     return median(each["s"] for each in two) / median(each["s"] for each in one)
 
 
+def closed(servers: Pair, source: Database, rounds: int, gigabytes: float) -> Result:
+    """How long the target is closed where its old data is set aside, against emptying it first."""
+    taken: dict[str, list[Taken]] = {"aside": [], "in-place": []}
+    for number in range(rounds + 1):
+        for how in sorted(taken, reverse=bool(number % 2)):
+            with servers.emptied() as target:
+                own("masked", source.url, target.url)
+                took = own(how, source.url, target.url)
+            print(f"  round {number}, {how}: {_shown(took)}", file=sys.stderr, flush=True)
+            if number:
+                taken[how].append(took)
+    return Result(
+        f"data-closed-{gigabytes:g}", f"target closed, old data set aside, {gigabytes:g} GB",
+        "emptied first", 1.05,
+        _sample(taken["aside"], "closed"), _sample(taken["in-place"], "closed"),
+    )  # fmt: skip
+
+
 def plan(servers: Pair, rounds: int) -> Result:
     """The plan of a large schema, against one pg_dump of it."""
     source = servers.many_tables(TABLES)
@@ -219,6 +237,8 @@ def main() -> None:
             print(f"{gigabytes:g} GB: {size(source):,} bytes", file=sys.stderr, flush=True)
             found[gigabytes] = measured(servers, source, ROUNDS)
             rows += results(gigabytes, found[gigabytes])
+            if gigabytes == sizes[0]:
+                rows.append(closed(servers, source, ROUNDS, gigabytes))
             servers.source.drop(source)
     rows += growth(found) if len(found) > 1 else []
     rows += cpu(found)

@@ -1,6 +1,7 @@
 """`python -m bench.data_copy HOW SOURCE TARGET`: one copy by our own hands, by itself.
 
-HOW is masked, unmasked, or proved: masked and then proved. It prints what each part took.
+HOW is masked, unmasked, or proved: masked and then proved; or aside, in-place: the same over what
+the target holds, and `closed` is how long it would be closed. It prints what each part took.
 """
 
 from __future__ import annotations
@@ -12,10 +13,12 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from heroku_tools.data.aside import moves, state
+from heroku_tools.data.aside.state import Phase
 from heroku_tools.data.copying.snapshot import hold
 from heroku_tools.data.copying.units import units
 from heroku_tools.data.copying.workers import copy
-from heroku_tools.data.database import catalogue, schema
+from heroku_tools.data.database import catalogue, schema, wipe
 from heroku_tools.data.decided import DecidedTable
 from heroku_tools.data.masks import words
 from heroku_tools.data.masks.select import select
@@ -24,6 +27,8 @@ from heroku_tools.data.rules.decide import decide
 from heroku_tools.settings.masking import DataPolicy, Rule, TableRules
 from heroku_tools.tools import postgres
 from heroku_tools.tools.pg_programs import pg_program
+
+Clear = Callable[["postgres.Connection"], None]
 
 JOBS = 2
 SALT = "00112233445566778899aabbccddeeff" * 2
@@ -66,8 +71,15 @@ def decided(source: str, *, masked: bool) -> tuple[DecidedTable, ...]:
     return found.tables
 
 
-def copied(source: str, target: str, *, masked: bool, proved: bool) -> dict[str, float]:
-    """Copy, and return how long each part took, in seconds."""
+def copied(
+    source: str,
+    target: str,
+    *,
+    masked: bool = True,
+    proved: bool = True,
+    clear: Clear | None = None,
+) -> dict[str, float]:
+    """Copy, and return how long each part took, in seconds; `clear` makes room for it."""
     clock = Clock()
     tables = decided(source, masked=masked)
     names = words.load()
@@ -82,6 +94,11 @@ def copied(source: str, target: str, *, masked: bool, proved: bool) -> dict[str,
     with hold(open_source()) as holder, tempfile.TemporaryDirectory() as folder:
         dump, restore = (pg_program(name, at_least=18) for name in ("pg_dump", "pg_restore"))
         path = schema.dump(source, holder.snapshot.name, dump, Path(folder))
+        clock.lap("dump")
+        if clear:
+            with open_target() as old:
+                clear(old)
+            clock.lap("clear")
         schema.restore(path, target, schema.PRE, JOBS, restore)
         clock.lap("schema")
         parts = units(
@@ -99,6 +116,24 @@ def copied(source: str, target: str, *, masked: bool, proved: bool) -> dict[str,
                 _ = prove(one, other, tables, snapshot=holder.snapshot, copied=arrived)
             clock.lap("proof")
     return clock.laps
+
+
+def over(source: str, target: str, clear: Clear, *, aside: bool) -> dict[str, float]:
+    """Copy over what is there. The app is closed from the clearing until the proof is accepted."""
+    laps = copied(source, target, clear=clear)
+    clock = Clock()
+    if aside:
+        with postgres.connect(target, application="bench", source=False) as connection:
+            state.mark(connection, Phase.LOADED)
+            moves.accept(connection)
+    clock.lap("accept")
+    laps |= clock.laps
+    return laps | {"closed": sum(laps.values()) - laps["plan"] - laps["dump"]}
+
+
+def set_aside(old: postgres.Connection) -> None:
+    """Keep what is there."""
+    moves.move_away(old, "bench")
 
 
 class Clock:
@@ -119,9 +154,11 @@ def main() -> None:
     """Do one thing, and print what it took."""
     how, source, target = sys.argv[1:]
     ways: dict[str, Callable[[], dict[str, float]]] = {
-        "masked": lambda: copied(source, target, masked=True, proved=False),
-        "proved": lambda: copied(source, target, masked=True, proved=True),
+        "masked": lambda: copied(source, target, proved=False),
+        "proved": lambda: copied(source, target),
         "unmasked": lambda: copied(source, target, masked=False, proved=False),
+        "aside": lambda: over(source, target, set_aside, aside=True),
+        "in-place": lambda: over(source, target, wipe.wipe, aside=False),
     }
     print(json.dumps(ways[how]()))
 
