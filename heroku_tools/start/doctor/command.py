@@ -14,7 +14,7 @@ from heroku_tools.errors import Exit, ProgramMissing
 from heroku_tools.journey.side_by_side import Looking, side_by_side
 from heroku_tools.settings import Environment, Settings
 from heroku_tools.start.doctor import show
-from heroku_tools.start.doctor.finding import Section, document, to_dos
+from heroku_tools.start.doctor.finding import Section, document, to_dos, without_repetitions
 from heroku_tools.start.doctor.look import Ground, look
 from heroku_tools.start.doctor.machine import file, machine
 from heroku_tools.tools import doors
@@ -36,7 +36,7 @@ def check(labels: Sequence[str], *, as_json: bool, config_file: str | None = Non
     found: dict[str, Section] = {}
     with _looks(settings, chosen, console, here) as looks:
         side_by_side(looks, found.__setitem__)
-    sections = [found[name] for name in looks]
+    sections = without_repetitions(found[name] for name in looks)
     if as_json:
         console.document(document(sections))
     else:

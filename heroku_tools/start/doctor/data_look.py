@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from heroku_tools.data import marks
@@ -67,7 +67,7 @@ def look(ground: Ground, environment: Environment) -> Looking[Section]:
     except HerokuToolsError as error:
         return Section(title, (_told(error, environment),))
     there, here = yield from _both(ground, flow)
-    found = [*_target(ground, flow, there), *_once(ground, _source(flow, here))]
+    found = [*_target(ground, flow, there), *_once(_source(flow, here))]
     inventories = [each.inventory for each in (here, there) if not isinstance(each, Finding)]
     found += _programs(environment, inventories)
     if len(inventories) == len((here, there)):
@@ -156,11 +156,9 @@ def _source(flow: Flow, here: Here | Finding) -> list[Finding]:
     return data_judge.of_rules(flow, rules)
 
 
-def _once(ground: Ground, found: list[Finding]) -> list[Finding]:
+def _once(found: list[Finding]) -> list[Finding]:
     """What needs doing at a source is told once, however many take their data from it."""
-    news = [each for each in found if each.level is Level.FINE or each.said not in ground.judged]
-    ground.judged.update(each.said for each in found)
-    return news
+    return [replace(each, once=each.level is not Level.FINE) for each in found]
 
 
 def _complaints(flow: Flow, source: Inventory) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
@@ -18,11 +18,15 @@ class Level(str, Enum):
 
 @dataclass(frozen=True)
 class Finding:
-    """One finding; `advice` is what to do, empty where there is nothing."""
+    """One finding; `advice` is what to do, empty where there is nothing.
+
+    `once`: it is told in the first section that has it only.
+    """
 
     level: Level
     said: str
     advice: str = ""
+    once: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,17 @@ def note(said: str, advice: str = "") -> Finding:
 def to_do(said: str, advice: str) -> Finding:
     """It needs doing."""
     return Finding(Level.TO_DO, said, advice)
+
+
+def without_repetitions(sections: Iterable[Section]) -> tuple[Section, ...]:
+    """Leave out what is to be told once, and was told in an earlier section."""
+    told: set[str] = set()
+    left = []
+    for section in sections:
+        news = tuple(each for each in section.findings if not (each.once and each.said in told))
+        told.update(each.said for each in section.findings if each.once)
+        left.append(replace(section, findings=news))
+    return tuple(left)
 
 
 def to_dos(sections: Iterable[Section]) -> int:

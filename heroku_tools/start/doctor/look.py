@@ -25,7 +25,7 @@ from heroku_tools.tools.refusals import UnknownApp
 class Ground:
     """What all looks stand on; `branches` has the commits of each, here and at origin.
 
-    `judged` is what was judged already: commits, and what was said of sources of data.
+    `judged` are the commits whose commands were judged already.
     """
 
     settings: Settings
