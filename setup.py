@@ -23,6 +23,7 @@ TEST = [
     "pexpect>=4.9,<5",
     "pyte>=0.8.2,<0.9",
     "pytest>=8,<10",
+    "pytest-rerunfailures>=14,<17",
     "pytest-xdist>=3.5,<4",
     "setuptools>=70",
     "sphinx>=7.4",
