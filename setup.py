@@ -21,6 +21,7 @@ TEST = [
     "build>=1.2,<2",
     "jsonschema>=4.20,<5",
     "pexpect>=4.9,<5",
+    "pygal>=3,<4",
     "pyte>=0.8.2,<0.9",
     "pytest>=8,<10",
     "pytest-rerunfailures>=14,<17",
