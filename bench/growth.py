@@ -107,7 +107,8 @@ def draw(curve: Curve, found: Mapping[str, Sequence[float]]) -> None:
     """Draw a curve over a logarithmic scale of sizes."""
     chart = pygal.XY(
         title=curve.title, y_title="seconds", width=640, height=360,
-        legend_at_bottom=True, include_x_axis=True, js=(), x_value_formatter=lambda power: f"{10**power:,.0f}",
+        legend_at_bottom=True, include_x_axis=True, js=(),
+        x_value_formatter=lambda power: f"{10**power:,.0f}",
     )  # fmt: skip
     chart.x_labels = [log10(size) for size in curve.sizes]
     for name, values in found.items():
