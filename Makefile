@@ -23,7 +23,7 @@ help:
 	@echo "make check-sandbox SCHEMA=FILE   hold the sandbox's answers against Heroku's JSON schema"
 	@echo "make docs       build the manual: docs/_build/html/index.html"
 	@echo "make schema     write the JSON Schema of app.conf.yaml anew, from the settings' keys"
-	@echo "make bench-growth  how that grows with the work, as pictures in docs/growth"
+	@echo "make bench-growth   how that grows with the work, as pictures in docs/growth"
 	@echo "make bench-data masked copies against pg_dump | pg_restore (SIZES=\"0.2 1 2\", in GB)"
 	@echo "make clean      remove what the above have installed and made"
 

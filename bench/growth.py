@@ -19,7 +19,7 @@ from statistics import median
 import pygal  # type: ignore[import-untyped]
 
 from bench.__main__ import machine, sandbox_in
-from bench.rows import DRY_RUN
+from bench.rows import CHECK, DRY_RUN, STATUS, config, releases
 from bench.stage import Project, Stage
 
 HERE = Path(__file__).parent
@@ -43,38 +43,34 @@ class Curve:
 
 def commits(stage: Stage, size: int) -> tuple[Project, Ways]:
     """So many commits, each with a file of its own."""
-    project = stage.project(size)
-    span = f"{project.git('rev-list', '--max-parents=0', 'HEAD').strip()}..HEAD"
-    by_git = (("git", "log", span), ("git", "diff", "--name-only", span))
-    return project, {"deploy --dry-run": (DRY_RUN,), "git log + git diff --name-only": by_git}
+    return _planned(stage.project(size))
 
 
 def files(stage: Stage, size: int) -> tuple[Project, Ways]:
     """So many files in one commit."""
     project = stage.project()
     project.commit({f"d{each // 100}/f{each}.txt": str(each % 10) for each in range(size)})
-    by_git = (("git", "log", "HEAD~1.."), ("git", "diff", "--name-only", "HEAD~1.."))
-    return project, {"deploy --dry-run": (DRY_RUN,), "git log + git diff --name-only": by_git}
+    return _planned(project)
+
+
+def _planned(project: Project) -> tuple[Project, Ways]:
+    return project, {
+        "deploy --dry-run": (DRY_RUN,),
+        "git log + git diff --name-only": project.by_git,
+    }
 
 
 def environments(stage: Stage, size: int) -> tuple[Project, Ways]:
     """So many environments."""
     project = stage.project(labels=[f"env{each}" for each in range(size)])
-    one = ("heroku", "releases", "--json", f"--app={project.app}")
-    return project, {"status": (("heroku-tools", "status"),), "heroku releases, of one": (one,)}
+    return project, {"status": (STATUS,), "heroku releases, of one": (releases(project),)}
 
 
 def config_vars(stage: Stage, size: int) -> tuple[Project, Ways]:
     """So many config vars, all as they should be."""
     project = stage.project()
-    values = {f"VAR_{each:05}": f"value {each}" for each in range(size)}
-    stage.sandbox.set_config(project.app, values)
-    text = (project.folder / "app.conf.yaml").read_text()
-    lines = [f"    {name}: {value}" for name, value in values.items()]
-    project.commit({"app.conf.yaml": "\n".join([text, "config_vars:", *lines, ""])})
-    check = ("heroku-tools", "config", "dev", "--check")
-    by_cli = ("heroku", "config", "--json", f"--app={project.app}")
-    return project, {"config --check": (check,), "heroku config": (by_cli,)}
+    project.hold_config_vars(size)
+    return project, {"config --check": (CHECK,), "heroku config": (config(project),)}
 
 
 CURVES = (

@@ -13,11 +13,18 @@ MANY = 100_000
 HELP, VERSION = ("heroku-tools", "--help"), ("heroku-tools", "--version")
 CLICK = (sys.executable, "-c", "import click")
 DRY_RUN = ("deploy", "dev", "--dry-run")
+CHECK = ("heroku-tools", "config", "dev", "--check")
+STATUS = ("heroku-tools", "status")
 
 
 def releases(project: Project) -> tuple[str, ...]:
     """What is asked of the CLI at least, to know what runs."""
     return ("heroku", "releases", "--json", f"--app={project.app}")
+
+
+def config(project: Project) -> tuple[str, ...]:
+    """What is asked of the CLI to see the config vars."""
+    return ("heroku", "config", "--json", f"--app={project.app}")
 
 
 def help_(stage: Stage) -> Row:
@@ -71,12 +78,11 @@ def dry_run_logged_in(stage: Stage) -> Row:
 def dry_run_large(stage: Stage) -> Row:
     """A plan of a large changeset, against git alone."""
     project = stage.project(MANY)
-    span = f"{project.git('rev-list', '--max-parents=0', 'HEAD').strip()}..HEAD"
-    log, diff = ("git", "log", span), ("git", "diff", "--name-only", span)
+    by_git = project.by_git
     return Row(
         "dry-run-large", f"deploy --dry-run, {MANY:,} commits and files",
         "git log + git diff --name-only", 1.2,
-        lambda: project.seconds(DRY_RUN), lambda: project.seconds(log, diff),
+        lambda: project.seconds(DRY_RUN), lambda: project.seconds(*by_git),
     )  # fmt: skip
 
 
@@ -92,16 +98,10 @@ def memory(stage: Stage) -> Row:
 def config_check(stage: Stage) -> Row:
     """A thousand config vars compared, against a look at them."""
     project = stage.project()
-    values = {f"VAR_{number:04}": f"value {number}" for number in range(1000)}
-    stage.sandbox.set_config(project.app, values)
-    text = (project.folder / "app.conf.yaml").read_text()
-    lines = [f"    {name}: {value}" for name, value in values.items()]
-    project.commit({"app.conf.yaml": "\n".join([text, "config_vars:", *lines, ""])})
-    check = ("heroku-tools", "config", "dev", "--check")
+    project.hold_config_vars(1000)
     return Row(
         "config-check", "config --check, 1,000 vars", "heroku config --json", 0.2,
-        lambda: project.seconds(check),
-        lambda: project.seconds(("heroku", "config", "--json", f"--app={project.app}")),
+        lambda: project.seconds(CHECK), lambda: project.seconds(config(project)),
     )  # fmt: skip
 
 
@@ -113,7 +113,7 @@ def config_compare(stage: Stage) -> Row:
     return Row(
         "config-compare", "config --compare, 10 environments", "heroku config --json", 0.35,
         lambda: project.seconds(("heroku-tools", "config", "--compare")),
-        lambda: project.seconds(("heroku", "config", "--json", f"--app={project.app}")),
+        lambda: project.seconds(config(project)),
     )  # fmt: skip
 
 
@@ -126,7 +126,7 @@ def status(stage: Stage) -> Row:
     project = _ten(stage)
     return Row(
         "status", "status, 10 environments", "heroku releases --json", 0.4,
-        lambda: project.seconds(("heroku-tools", "status")),
+        lambda: project.seconds(STATUS),
         lambda: project.seconds(releases(project)),
     )  # fmt: skip
 
@@ -138,7 +138,7 @@ def status_by_hand(stage: Stage) -> Row:
     loop = [("heroku", each, f"--app={app}") for app in project.apps.values() for each in asked]
     return Row(
         "status-loop", "status, 10 environments", "a loop over the CLI", 0.03,
-        lambda: project.seconds(("heroku-tools", "status")), lambda: project.seconds(*loop),
+        lambda: project.seconds(STATUS), lambda: project.seconds(*loop),
     )  # fmt: skip
 
 

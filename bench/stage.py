@@ -101,6 +101,20 @@ class Project:
         self.git("add", "--all")
         self.git("commit", "--quiet", "--message", "A change")
 
+    def hold_config_vars(self, number: int) -> None:
+        """Give the app so many config vars, and the file the same ones."""
+        values = {f"VAR_{each:04}": f"value {each}" for each in range(number)}
+        self.stage.sandbox.set_config(self.app, values)
+        text = (self.folder / "app.conf.yaml").read_text()
+        lines = [f"    {name}: {value}" for name, value in values.items()]
+        self.commit({"app.conf.yaml": "\n".join([text, "config_vars:", *lines, ""])})
+
+    @property
+    def by_git(self) -> tuple[tuple[str, ...], ...]:
+        """What git is asked to list the commits and files since the first commit."""
+        span = f"{self.git('rev-list', '--max-parents=0', 'HEAD').strip()}..HEAD"
+        return ("git", "log", span), ("git", "diff", "--name-only", span)
+
     def push(self, app: str) -> None:
         """Put what is there onto an app, with git alone."""
         self.git("push", "--quiet", f"https://git.heroku.com/{app}.git", "HEAD:refs/heads/main")
