@@ -197,6 +197,8 @@ def closed(servers: Pair, source: Database, rounds: int, gigabytes: float) -> Re
         for how in sorted(taken, reverse=bool(number % 2)):
             with servers.emptied() as target:
                 own("masked", source.url, target.url)
+                target.run("VACUUM ANALYZE")  # as if it had lain there for a while
+                servers.flush()
                 took = own(how, source.url, target.url)
             print(f"  round {number}, {how}: {_shown(took)}", file=sys.stderr, flush=True)
             if number:

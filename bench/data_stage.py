@@ -75,13 +75,17 @@ class Pair:
     def emptied(self) -> Iterator[Database]:
         """A new database at the target, with all caches as before it and no write outstanding."""
         database = self.target.create()
-        for server in (self.source, self.target):
-            with server.admin() as admin:
-                admin.execute("CHECKPOINT")
+        self.flush()
         try:
             yield database
         finally:
             self.target.drop(database)
+
+    def flush(self) -> None:
+        """Have nothing outstanding to write."""
+        for server in (self.source, self.target):
+            with server.admin() as admin:
+                admin.execute("CHECKPOINT")
 
     def cpu(self) -> float:
         """Return the seconds of CPU that both servers have taken so far, in all processes."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from heroku_tools.data.database.values import literal
 from heroku_tools.data.masks.by_row import days
 from heroku_tools.data.masks.types import DATES
 from heroku_tools.data.masks.value import Value
@@ -29,6 +31,8 @@ def masked(rule: Rule, leaf: Leaf, mask: Mask) -> str:
         return leaf.document
     if rule.masker == "null":
         return NOTHING
+    if rule.masker == "fixed" and rule.text is not None:  # made into jsonb once, not for each row
+        return f"{literal(json.dumps(rule.text, ensure_ascii=False))}::jsonb"
     if rule.masker == "when" and rule.then and rule.otherwise:
         then, otherwise = (masked(each, leaf, mask) for each in (rule.then, rule.otherwise))
         return f"CASE WHEN ({rule.condition}) THEN {then} ELSE {otherwise} END"
