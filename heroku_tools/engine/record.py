@@ -12,7 +12,6 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from heroku_tools.engine.config_steps import AwaitConfigRelease
 from heroku_tools.engine.kinds import read_plan
 from heroku_tools.engine.plan import AwaitRelease, Plan, Step
 
@@ -98,6 +97,8 @@ class Record:
 
 def release_of(record: Record) -> str:
     """Return the release that the deployment has made ("v5"), as far as it got."""
+    from heroku_tools.engine.config_steps import AwaitConfigRelease  # most plans do without
+
     done = zip(record.finished, record.outcomes, strict=False)
     arrived = [
         outcome for step, outcome in done if isinstance(step, (AwaitRelease, AwaitConfigRelease))

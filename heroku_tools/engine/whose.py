@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from enum import Enum
 
-from heroku_tools.engine.config_steps import changes_config
-from heroku_tools.engine.data_steps import copies_data
 from heroku_tools.engine.plan import Plan
 
 
@@ -19,6 +17,10 @@ class Journey(Enum):
 
 def journey(plan: Plan) -> Journey:
     """Return the journey that has made a plan."""
+    # Imported late: most runs only want to know that nothing was left unfinished.
+    from heroku_tools.engine.config_steps import changes_config
+    from heroku_tools.engine.data_steps import copies_data
+
     if changes_config(plan):
         return Journey.CONFIG
     return Journey.DATA if copies_data(plan) else Journey.CODE

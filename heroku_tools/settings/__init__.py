@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from heroku_tools.settings.files import find, shown
-from heroku_tools.settings.masking import DataFrom, DataPolicy
 from heroku_tools.settings.model import (
     Command,
     ConfigVar,
@@ -26,8 +25,6 @@ __all__ = [
     "Command",
     "ConfigVar",
     "Confirm",
-    "DataFrom",
-    "DataPolicy",
     "DeployPolicy",
     "Environment",
     "Hooks",

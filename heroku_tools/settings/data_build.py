@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from heroku_tools.settings import around, data_keys, keys
-from heroku_tools.settings.masking import DataFrom, DataPolicy, Only, Rule, Text
 from heroku_tools.settings.model import nearest
 from heroku_tools.settings.problems import Problems, quoted
 from heroku_tools.settings.readers import Found
+
+if TYPE_CHECKING:
+    from heroku_tools.settings.masking import DataFrom, DataPolicy, Rule
 
 UNSALTED = ("keep", "null", "fixed", "year", "partial", "json", "when", "sql")
 OF_AN_APP = (keys.APP_NAME, keys.BRANCH, keys.PROMOTE_FROM, around.URL, keys.CONFIG_VARS)
@@ -113,6 +117,8 @@ def data_from(environment: Found, file: str) -> DataFrom | None:
     found = environment.get(data_keys.DATA_FROM)
     if found is None:
         return None
+    from heroku_tools.settings.masking import DataFrom
+
     where = f"{file}:{_from_line(environment)}"
     return DataFrom(found[data_keys.FROM], where, masked=found.get(data_keys.MASKED) is not None)
 
@@ -122,6 +128,8 @@ def policy(whole: Found, file: str) -> DataPolicy | None:
     data = whole.get(data_keys.DATA)
     if data is None:
         return None
+    from heroku_tools.settings.masking import DataPolicy, Only, Text
+
     masks = data.get(data_keys.MASK) or data_keys.Masks()
     only = data.get(data_keys.ONLY) or ()
     return DataPolicy(

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from heroku_tools.settings import rules
-from heroku_tools.settings.mask_rules import NAME, RULE, SQL
-from heroku_tools.settings.masking import Rule, TableRules
 from heroku_tools.settings.nodes import Text
 from heroku_tools.settings.problems import Problems
 from heroku_tools.settings.readers import (
@@ -23,8 +21,13 @@ from heroku_tools.settings.readers import (
 )
 from heroku_tools.settings.sources import Secret
 
+if TYPE_CHECKING:
+    from heroku_tools.settings.masking import Rule, TableRules
+
 T = TypeVar("T")
 NONE = "none"
+NAME = Word("a name as the database has it", rules.DATABASE_NAME)
+SQL = Word("an SQL expression", rules.SHELL_TEXT)
 
 
 @dataclass(frozen=True)
@@ -63,8 +66,14 @@ class MaskReader(Reader[Masks]):
     """`none`, or rules by table and column."""
 
     takes = "a mapping of tables, for example `mask: {users: {email: email}}`, or `none`"
-    columns = Placed(Named("a mapping of columns, for example `{email: email}`", NAME, RULE))
-    tables = Named(takes, NAME, columns)
+
+    @property
+    def tables(self) -> Named[At[tuple[tuple[str, Rule], ...]]]:
+        """The rules; what they are made of is imported for files that have some."""
+        from heroku_tools.settings.mask_rules import RULE
+
+        columns = Named("a mapping of columns, for example `{email: email}`", NAME, RULE)
+        return Named(self.takes, NAME, Placed(columns))
 
     def read(self, spot: Spot, problems: Problems) -> Masks | None:
         if isinstance(spot.node, Text) and spot.node.value == NONE and not spot.node.tag:
@@ -76,6 +85,8 @@ class MaskReader(Reader[Masks]):
 
 
 def _table_rules(name: str, at: At[tuple[tuple[str, Rule], ...]]) -> TableRules:
+    from heroku_tools.settings.masking import TableRules
+
     return TableRules(name, at.where, at.value)
 
 

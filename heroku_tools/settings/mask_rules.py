@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from heroku_tools.settings import rules
+from heroku_tools.settings.data_keys import NAME, SQL
 from heroku_tools.settings.maskers import MASKERS, Described, Option, Takes
 from heroku_tools.settings.masking import Rule
 from heroku_tools.settings.model import nearest
@@ -19,8 +20,6 @@ from heroku_tools.settings.readers import Found, Key, Named, Reader, Spot, Table
 
 WHEN, NULL = "when", "null"
 NO_VALUE = ("null", "~")  # the ways of YAML to write nothing, beside writing nothing
-NAME = Word("a name as the database has it", rules.DATABASE_NAME)
-SQL = Word("an SQL expression", rules.SHELL_TEXT)
 
 
 @dataclass(frozen=True)
