@@ -187,7 +187,7 @@ def test_as_a_rule_functions_are_very_short() -> None:
 
 HEAVY = {
     "apprise", "dateutil", "psycopg", "sh", "urllib3", "yaml",
-    "heroku_tools.deploy.command", "heroku_tools.settings.loading",
+    "heroku_tools.deploy.command", "heroku_tools.config.command", "heroku_tools.settings.loading",
 }  # fmt: skip
 
 
@@ -210,12 +210,15 @@ def test_help_imports_nothing_heavy(words: list[str]) -> None:
 ACTING = {
     "apprise", "psycopg", "sh", "heroku_tools.deploy.acts", "heroku_tools.deploy.takeup",
     "heroku_tools.engine.recorder", "heroku_tools.tools.heroku_questions",
+    "heroku_tools.config.acts", "heroku_tools.config.takeup", "heroku_tools.engine.data_steps",
+    "heroku_tools.settings.maskers",
 }  # fmt: skip
 
 
-def test_a_plan_imports_nothing_that_acts() -> None:
+@pytest.mark.parametrize("story", ["deploy.bring_up", "config.bring_across"])
+def test_a_plan_imports_nothing_that_acts(story: str) -> None:
     script = (
-        "import sys, heroku_tools.deploy.command\n"
+        f"import sys, heroku_tools.{story}, heroku_tools.settings.loading\n"
         f"print('loaded:', *({ACTING!r} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
