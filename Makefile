@@ -25,6 +25,7 @@ help:
 	@echo "make schema     write the JSON Schema of app.conf.yaml anew, from the settings' keys"
 	@echo "make bench-growth   how that grows with the work, as pictures in docs/growth"
 	@echo "make bench-data masked copies against pg_dump | pg_restore (SIZES=\"0.2 1 2\", in GB)"
+	@echo "make bench-rivals   masked copies against tools that do the same job (SIZE=0.1, in GB)"
 	@echo "make clean      remove what the above have installed and made"
 
 demo: $(READY)
@@ -100,5 +101,9 @@ bench-growth: $(READY)
 bench-data: .venv/.ready
 	@$(BIN)/python -m bench.data $(SIZES)
 
+.PHONY: bench-rivals
+bench-rivals: .venv/.ready
+	@$(BIN)/python -m bench.rivals $(SIZE)
+
 clean: demo-stop
-	rm -rf .venv .tox build dist docs/_build sandbox/.run sandbox/cli/node_modules
+	rm -rf .venv bench/.rivals .tox build dist docs/_build sandbox/.run sandbox/cli/node_modules

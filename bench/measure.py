@@ -93,7 +93,7 @@ def table(results: Sequence[Result]) -> str:
 
 
 def _cells(result: Result) -> tuple[str, ...]:
-    reach = f"<= {result.at_most:g}x" + ("" if result.reached else "  NOT REACHED")
+    reach = f"<= {result.at_most:.3g}x" + ("" if result.reached else "  NOT REACHED")
     ours, theirs = (f"{each} {result.unit}" for each in (result.ours, result.theirs))
     return result.what, ours, result.against, theirs, f"{result.ratio:.3f}x", reach
 

@@ -55,6 +55,7 @@ def test_table() -> None:
     assert " ".join(lines[2].split()) == cells
     assert lines[3].endswith("0.500x  <= 0.25x  NOT REACHED")
     assert "2.000 (1.000-3.000) MiB" in lines[3]
+    assert table([replace(RESULT, at_most=1 / 15)]).rstrip().endswith("<= 0.0667x  NOT REACHED")
     assert lines[2].index("theirs") == lines[3].index("theirs")
 
 
