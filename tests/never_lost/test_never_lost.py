@@ -6,10 +6,11 @@ A few of the cases are played by `make test`, all of them by `make never-lost`.
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from time import sleep
+from threading import Timer
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
@@ -142,6 +143,32 @@ def test_the_network_is_lost(new_project: NewProject, kind: str, how: str) -> No
     with strikes.cable(project) as cable:
         ended = struck_within(project, kind, lambda *_: NETWORK[how](cable))
     settled(project, ended)
+
+
+MINUTE = 65.0  # seconds
+LOST_FOR_A_MINUTE = ("set-aside", "copy-rows", "build", "prove", "mark-proved")
+
+
+@pytest.mark.never_lost
+@pytest.mark.parametrize("kind", LOST_FOR_A_MINUTE)
+def test_the_network_is_lost_for_a_minute(new_project: NewProject, kind: str) -> None:
+    """Both servers go on with what they were asked, and their answers come when it is back."""
+    project = new_project()
+    with strikes.cable(project, "origin") as one, strikes.cable(project, "local") as other:
+        begun, both = monotonic(), (one, other)
+        ended = struck_within(project, kind, lambda *_: silent(both, MINUTE))
+        assert monotonic() - begun > MINUTE
+    assert ended.code == 0, ended.said
+    settled(project, ended)
+
+
+def silent(cables: Sequence[Cable], seconds: float) -> None:
+    """Be silent from now on, and speak again when that time is over; does not wait for it."""
+    for cable in cables:
+        cable.silence()
+        again = Timer(seconds, cable.speak)
+        again.daemon = True
+        again.start()
 
 
 @dataclass(frozen=True)
