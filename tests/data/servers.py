@@ -63,6 +63,8 @@ class Database:
 class Server:
     """One PostgreSQL server on 127.0.0.1, with default settings where a test could notice."""
 
+    placed = ""  # where CREATE DATABASE is told to put it
+
     def __init__(self, version: int, folder: Path, *options: str) -> None:
         self.version = version
         self.folder = folder
@@ -109,10 +111,14 @@ class Server:
         options = [word for setting in (*given, *FAST, *self._options) for word in ("-c", setting)]
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [*_as(), self.bin / "postgres", "-D", self.folder / "data", *options],
+                [*self.starting(), self.bin / "postgres", "-D", self.folder / "data", *options],
                 env=ENV, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
         self._until_ready()
+
+    def starting(self) -> tuple[str, ...]:
+        """What it is started by."""
+        return _as()
 
     def stop(self, *, at_once: bool = False) -> None:
         """End it: sessions are cut; `at_once` as a crash would."""
@@ -134,7 +140,7 @@ class Server:
             if not role:
                 admin.execute(f"CREATE ROLE {user} LOGIN PASSWORD '{password}'")
                 admin.execute(f"GRANT pg_monitor, pg_signal_backend TO {user}")
-            copied = f"TEMPLATE {like} STRATEGY file_copy"
+            copied = f"TEMPLATE {like} STRATEGY file_copy {self.placed}"
             admin.execute(f"CREATE DATABASE {name} OWNER {user} {copied}")
             admin.execute(f"REVOKE ALL ON DATABASE {name} FROM PUBLIC")
         return Database(self.url_of(user, password, name), name, user, self)

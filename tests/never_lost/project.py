@@ -14,6 +14,7 @@ from pathlib import Path
 from tests.data.servers import Database, binaries
 from tests.data.whole import Whole, whole
 
+HERE = Path(__file__).parent
 PATIENCE = 300  # seconds for one run, whatever the machine is busy with
 YES = ("local", "--yes", "--confirm", "local")
 SALT = "5a17" * 16
@@ -145,6 +146,31 @@ class Project:
         assert self.accepted()
         aside = "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'heroku_tools%'"
         assert self.local.ask(aside) == []
+
+
+def fill(database: Database, name: str) -> None:
+    database.run(*(HERE / f"{name}.sql").read_text().split(";\n"))
+
+
+def settled(project: Project, ended: Ended) -> None:
+    """The target holds the old data or the new, by itself or given up; the command succeeds."""
+    if ended.code in (1, 130):
+        assert AS_IT_WAS in ended.said
+        project.is_as_before()
+    elif ended.code in (4, -9):
+        accepted = project.accepted()
+        given_up = project.run(*YES, "--abandon")
+        assert given_up.code == 0, given_up.said
+        if accepted:
+            project.is_new()
+        else:
+            project.is_as_before()
+    else:
+        assert ended.code == 0, ended.said
+        project.is_new()
+    again = project.run(*YES)
+    assert again.code == 0, again.said
+    project.is_new()
 
 
 @dataclass

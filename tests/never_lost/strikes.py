@@ -89,12 +89,12 @@ SERVERS: dict[str, Strike] = {
 
 
 @contextmanager
-def cable(project: Project) -> Iterator[Cable]:
-    """Lay a relay between us and the target."""
-    laid = Cable(project.local)
-    project.local_url = laid.url
+def cable(project: Project, side: str = "local") -> Iterator[Cable]:
+    """Lay a relay between us and the target, or the source ("origin")."""
+    laid = Cable(getattr(project, side))
+    setattr(project, f"{side}_url", laid.url)
     try:
         yield laid
     finally:
         laid.close()
-        project.local_url = ""
+        setattr(project, f"{side}_url", "")

@@ -6,30 +6,25 @@ A few of the cases are played by `make test`, all of them by `make never-lost`.
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from time import sleep
+from threading import Timer
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
 
 from tests.data.conftest import NewDatabase
 from tests.data.copying.scene import Cable
-from tests.data.servers import Database
 from tests.never_lost import strikes
-from tests.never_lost.project import AS_IT_WAS, NO_MASK, YES, Ended, Project
+from tests.never_lost.project import NO_MASK, YES, Ended, Project, fill, settled
 
-HERE = Path(__file__).parent
 STEPS = (
     "take-snapshot", "set-aside", "load-schema", "copy-rows", "build", "finish", "prove",
     "mark-proved", "drop-aside",
 )  # fmt: skip
 NewProject = Callable[..., Project]
-
-
-def fill(database: Database, name: str) -> None:
-    database.run(*(HERE / f"{name}.sql").read_text().split(";\n"))
 
 
 @pytest.fixture
@@ -53,27 +48,6 @@ def marked(cases: list[tuple[Any, ...]], quick: set[tuple[Any, ...]]) -> list[An
     return [
         pytest.param(*case, marks=() if case in quick else pytest.mark.never_lost) for case in cases
     ]
-
-
-def settled(project: Project, ended: Ended) -> None:
-    """The target holds the old data or the new, by itself or given up; the command succeeds."""
-    if ended.code in (1, 130):
-        assert AS_IT_WAS in ended.said
-        project.is_as_before()
-    elif ended.code in (4, -9):
-        accepted = project.accepted()
-        given_up = project.run(*YES, "--abandon")
-        assert given_up.code == 0, given_up.said
-        if accepted:
-            project.is_new()
-        else:
-            project.is_as_before()
-    else:
-        assert ended.code == 0, ended.said
-        project.is_new()
-    again = project.run(*YES)
-    assert again.code == 0, again.said
-    project.is_new()
 
 
 def struck_within(
@@ -171,6 +145,32 @@ def test_the_network_is_lost(new_project: NewProject, kind: str, how: str) -> No
     settled(project, ended)
 
 
+MINUTE = 65.0  # seconds
+LOST_FOR_A_MINUTE = ("set-aside", "copy-rows", "build", "prove", "mark-proved")
+
+
+@pytest.mark.never_lost
+@pytest.mark.parametrize("kind", LOST_FOR_A_MINUTE)
+def test_the_network_is_lost_for_a_minute(new_project: NewProject, kind: str) -> None:
+    """Both servers go on with what they were asked, and their answers come when it is back."""
+    project = new_project()
+    with strikes.cable(project, "origin") as one, strikes.cable(project, "local") as other:
+        begun, both = monotonic(), (one, other)
+        ended = struck_within(project, kind, lambda *_: silent(both, MINUTE))
+        assert monotonic() - begun > MINUTE
+    assert ended.code == 0, ended.said
+    settled(project, ended)
+
+
+def silent(cables: Sequence[Cable], seconds: float) -> None:
+    """Be silent from now on, and speak again when that time is over; does not wait for it."""
+    for cable in cables:
+        cable.silence()
+        again = Timer(seconds, cable.speak)
+        again.daemon = True
+        again.start()
+
+
 @dataclass(frozen=True)
 class Wreck:
     """What makes a copy fail by itself, said before and after in the source; what is typed."""
@@ -181,12 +181,6 @@ class Wreck:
     data: str = NO_MASK
 
 
-FULL = """
-    CREATE OR REPLACE FUNCTION room(text) RETURNS boolean IMMUTABLE LANGUAGE plpgsql AS $$ BEGIN
-        IF current_database() = '{target}' THEN RAISE 'no space left' USING ERRCODE = '53100';
-        END IF; RETURN true; END $$
-"""
-ROOM = FULL.replace("{target}", "there is none of this name")
 WRECKS = {
     "failing constraint": Wreck(
         "written_by",
@@ -194,18 +188,11 @@ WRECKS = {
         ("UPDATE notes SET author = 7 WHERE id = 7",),
     ),
     "failing check": Wreck("the check returns rows", data=NO_MASK[:-2] + ", checks: [SELECT 1]}\n"),
-    "disk full while it copies": Wreck(
-        "the disk is full", (FULL, "ALTER TABLE notes ADD CHECK (room(body))"), (ROOM,)
-    ),
-    "disk full while it builds": Wreck(
-        "no space left", (FULL, "CREATE INDEX ON notes (room(body))"), (ROOM,)
-    ),
 }
 
 
 @pytest.mark.parametrize(("name",), marked([(name,) for name in WRECKS], {("failing check",)}))
 def test_it_fails_by_itself(new_project: NewProject, name: str) -> None:
-    """A full disk is played by what it raises, SQLSTATE 53100."""
     wreck, project = WRECKS[name], new_project()
     project.superuser("origin", wreck.before)
     project.settings(wreck.data)

@@ -105,6 +105,7 @@ def bring_back(connection: Connection, *, on_blocked: OnBlocked = sessions.nothi
         return False
     if not there.can_come_back:
         raise Refused("The new data was accepted: the old is being dropped, and cannot come back")
+    state.release(connection)
     state.mark(connection, Phase.RETURNING)
     with postgres.telling("The old data could not be brought back yet"):
         _drop_new(connection, there, on_blocked)
@@ -168,6 +169,7 @@ def drop(connection: Connection, *, on_blocked: OnBlocked = sessions.nothing) ->
     if there.phase is not Phase.ACCEPTED:
         raise Refused("The new data was not accepted yet: the old stays")
     _check_nothing_on(connection, there)
+    state.release(connection)
     with postgres.telling("The old data could not be dropped yet"):
         old = objects.listed(connection, there.asides)
         objects.drop(connection, old, on_blocked=on_blocked)

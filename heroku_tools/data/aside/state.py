@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 PREFIX = "heroku_tools_aside"  # of every schema that is set aside; also that of the state itself
 TABLE, OBJECTS = f"{PREFIX}.state", f"{PREFIX}.large_objects"
+# Half a megabyte: to drop a table writes to the catalogue, which must have room on a full disk too.
+RESERVE, RESERVED = f"{PREFIX}.reserve", 18_000  # rows without columns
 TURN = 0x68746173  # of the advisory lock that lets one run at a time move things
 MAKE = f"""
     CREATE SCHEMA {PREFIX};
@@ -23,7 +25,8 @@ MAKE = f"""
         'heroku-tools data: the old data is set aside in {PREFIX}_1 and so on';
     CREATE TABLE {TABLE} (one boolean PRIMARY KEY DEFAULT true CHECK (one), phase text NOT NULL,
         run text NOT NULL, moved_at timestamptz NOT NULL DEFAULT now(), what json NOT NULL);
-    CREATE TABLE {OBJECTS} (oid oid PRIMARY KEY)
+    CREATE TABLE {OBJECTS} (oid oid PRIMARY KEY);
+    CREATE TABLE {RESERVE} AS SELECT FROM generate_series(1, {RESERVED})
 """
 
 
@@ -127,6 +130,12 @@ def mark(connection: Connection, phase: Phase) -> None:
     """Say how far things have come. Raises LookFailed."""
     with postgres.telling("How far things have come could not be written down"):
         connection.execute(f"UPDATE {TABLE} SET phase = %s", (phase.value,))  # noqa: S608
+
+
+def release(connection: Connection) -> None:
+    """Give the room back that was kept for dropping; once given is well. Raises LookFailed."""
+    with postgres.telling("The room that was kept back could not be released"):
+        connection.execute(f"DROP TABLE IF EXISTS {RESERVE}")
 
 
 def take_turn(connection: Connection) -> None:

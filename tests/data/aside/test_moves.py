@@ -119,6 +119,17 @@ def test_a_large_object_of_the_new_data_stays(old: Database) -> None:
     assert old.ask("SELECT oid::int FROM pg_largeobject_metadata") == [(4711,)]
 
 
+def test_room_is_kept_for_dropping(old: Database) -> None:
+    with old.connect() as connection:
+        moves.move_away(connection, "run-1")
+        ((kept,),) = old.ask(f"SELECT pg_table_size('{state.RESERVE}')")
+        assert 500_000 < int(kept) < 600_000
+        for _ in range(2):
+            state.release(connection)
+        assert old.ask(f"SELECT to_regclass('{state.RESERVE}')") == [(None,)]
+        assert moves.bring_back(connection)
+
+
 def test_only_once(old: Database) -> None:
     with old.connect() as connection, old.connect() as other:
         moves.move_away(connection, "run-1")
