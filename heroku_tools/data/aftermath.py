@@ -48,7 +48,9 @@ def _state(stopped: Stopped, ground: Ground) -> tuple[str, ...]:
         whole = f"{ground.label} holds the data that it held before"
         opened = ", its dynos and maintenance are as they were" if ground.app else ""
         return (f"{whole}{opened}; nothing needs to be done.",)
-    return tuple(filter(None, (_data(stopped, ground), _closed(stopped, ground))))
+    return tuple(
+        filter(None, (_data(stopped, ground), *_not_back(stopped), _closed(stopped, ground)))
+    )
 
 
 def _data(stopped: Stopped, ground: Ground) -> str:
@@ -66,12 +68,16 @@ def _data(stopped: Stopped, ground: Ground) -> str:
     return f"{ground.label} holds the data that it held before."
 
 
+def _not_back(stopped: Stopped) -> list[str]:
+    """Say what was tried to be put back, and why it could not be."""
+    failed = zip(stopped.not_undone, stopped.why_not, strict=True)
+    return [f"Not put back: {step.title}: {why.rstrip('.')}." for step, why in failed]
+
+
 def _closed(stopped: Stopped, ground: Ground) -> str:
     """Say whether anybody can use the app."""
-    if not ground.app:
+    if not ground.app or stopped.not_undone:
         return ""
-    if stopped.not_undone:
-        return f"Not put back: {'; '.join(step.title for step in stopped.not_undone)}."
     done = [one.step for one in stopped.done]
     dynos = _is(done, ScaleDown, ScaleUp)
     maintenance = _is(done, MaintenanceOn, MaintenanceOff)

@@ -80,7 +80,9 @@ def _code(stopped: Stopped, ground: Ground) -> str:
 
 
 def _maintenance(stopped: Stopped, ground: Ground) -> str:
-    if stopped.not_undone or isinstance(stopped.step, MaintenanceOff):
+    if stopped.not_undone:
+        return f"Maintenance may still be on: {stopped.why_not[0].rstrip('.')}."
+    if isinstance(stopped.step, MaintenanceOff):
         return "Maintenance may still be on."
     opened = any(isinstance(one.step, MaintenanceOff) for one in stopped.done)
     if any(isinstance(one.step, MaintenanceOn) for one in stopped.done) and not opened:

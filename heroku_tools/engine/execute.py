@@ -49,8 +49,8 @@ class Stopped:
     """Where a plan stopped, and what was put back.
 
     `untouched`: whatever was done can be taken back by `to_undo`; of these, `undone` ran and
-    `not_undone` failed. Otherwise the app needs attention. `settled`: it is known how the step
-    ended.
+    `not_undone` failed, for the reasons in `why_not`. Otherwise the app needs attention. `settled`:
+    it is known how the step ended.
     """
 
     step: Step
@@ -64,6 +64,7 @@ class Stopped:
     settled: bool = False
     undone: tuple[Step, ...] = ()
     not_undone: tuple[Step, ...] = ()
+    why_not: tuple[str, ...] = ()
 
     @property
     def put_back(self) -> bool:
@@ -172,12 +173,13 @@ def _reason(error: BaseException) -> str:
 def _undo(stopped: Stopped, act: Act, watch: Watcher) -> Stopped:
     """Run the reversals where the app can be put back; one that fails does not stop the rest."""
     undone: list[Step] = []
-    failed: list[Step] = []
+    failed: list[tuple[Step, str]] = []
     for step in stopped.to_undo if stopped.untouched else ():
         watch.undoing(step)
         try:
             act(step)
             undone.append(step)
-        except Exception:  # noqa: BLE001 - whatever it was, the person must learn where the app is
-            failed.append(step)
-    return replace(stopped, undone=tuple(undone), not_undone=tuple(failed))
+        except Exception as error:  # noqa: BLE001 - whatever it was, the person must learn of it
+            failed.append((step, _reason(error)))
+    steps, reasons = tuple(step for step, _ in failed), tuple(why for _, why in failed)
+    return replace(stopped, undone=tuple(undone), not_undone=steps, why_not=reasons)

@@ -50,7 +50,9 @@ def stopped(
     done = tuple(Done(step, outcome(step), 1.0) for step in whole.steps[: at - 1])
     found = stopped_at(whole, at, done, error, acting=True)
     undo = found.to_undo if found.untouched else ()
-    return replace(found, undone=undo if undoing else (), not_undone=() if undoing else undo)
+    if undoing:
+        return replace(found, undone=undo)
+    return replace(found, not_undone=undo, why_not=("it fell",) * len(undo))
 
 
 def story(
@@ -147,7 +149,7 @@ def test_what_could_not_be_brought_back_stays_aside() -> None:
     told = story("copy-rows", whole=ASIDE, undoing=False)
     assert told.exit_code is Exit.ATTENTION
     assert "The data that uat held is set aside in its database" in told.message
-    assert "Not put back: bring the old data back; " in told.message
+    assert "Not put back: bring the old data back: it fell.\n" in told.message
     assert told.hint is not None
     assert "or have the old data back: heroku-tools data uat --abandon" in told.hint
 

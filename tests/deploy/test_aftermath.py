@@ -37,7 +37,7 @@ def stopped(plan: Plan, kind: str, error: BaseException, *, undo_fails: bool = F
     done = tuple(Done(step, _outcome(step), 1.0) for step in plan.steps[: number - 1])
     found = stopped_at(plan, number, done, error, acting=True)
     if undo_fails:
-        return replace(found, not_undone=found.to_undo)
+        return replace(found, not_undone=found.to_undo, why_not=("it fell",) * len(found.to_undo))
     return replace(found, undone=found.to_undo if found.untouched else ())
 
 
@@ -68,14 +68,14 @@ CASES: dict[str, tuple[Proposal, Stopped, list[str], list[str], int]] = {
     ),
     "it is interrupted, and not put back": (
         EVERYTHING, stopped(EVERYTHING.plan, "maintenance-on", CTRL_C, undo_fails=True),
-        ["my-app runs v3 as before.", "Maintenance may still be on."], [ABANDON], 4,
+        ["my-app runs v3 as before.", "Maintenance may still be on: it fell."], [ABANDON], 4,
     ),
     "the build is rejected": (
         EVERYTHING, stopped(EVERYTHING.plan, "push", UNTOUCHED), [AS_BEFORE], [], 1,
     ),
     "the build is rejected, and maintenance stays on": (
         EVERYTHING, stopped(EVERYTHING.plan, "push", UNTOUCHED, undo_fails=True),
-        ["my-app runs v3 as before.", "Maintenance may still be on."], [ABANDON], 4,
+        ["my-app runs v3 as before.", "Maintenance may still be on: it fell."], [ABANDON], 4,
     ),
     "the push is lost": (
         EVERYTHING, stopped(EVERYTHING.plan, "push", LOST),

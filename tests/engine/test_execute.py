@@ -159,14 +159,19 @@ def test_what_can_be_taken_back_is_told() -> None:
 
 
 @pytest.mark.parametrize(
-    "error",
-    [StepFailed("x"), LookFailed("x"), OSError("x"), KeyError("x")],
-    ids=lambda error: type(error).__name__,
+    ("error", "why"),
+    [
+        (StepFailed("x"), "x"),
+        (LookFailed("x"), "x"),
+        (OSError("x"), "unexpected OSError within heroku-tools"),
+        (KeyError("x"), "unexpected KeyError within heroku-tools"),
+    ],
+    ids=["StepFailed", "LookFailed", "OSError", "KeyError"],
 )
-def test_an_undo_that_fails_needs_attention(error: Exception) -> None:
+def test_an_undo_that_fails_needs_attention(error: Exception, why: str) -> None:
     world = World({"push": fail(untouched=True), "maintenance-off": raising(error)})
     found = stopped(world)
-    assert found.not_undone == (OFF,)
+    assert (found.not_undone, found.why_not) == ((OFF,), (why,))
     assert not found.put_back
     assert found.exit_code == 4
     assert found.reason == "it broke"
