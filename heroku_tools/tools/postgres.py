@@ -31,7 +31,13 @@ KEEPALIVES = {
 CONNECT_TIMEOUT = 15  # seconds
 LOCK_TIMEOUT = 5_000  # milliseconds
 NEVER = ("statement_timeout", "idle_in_transaction_session_timeout")
-NEVER_SINCE = (("idle_session_timeout", 140_000), ("transaction_timeout", 170_000))
+# What only newer servers know: no timeouts, and no compiling. The SELECT of a table with many masks
+# is one large expression: LLVM can take seconds for it, for each unit anew (off from 19 on).
+SINCE = (
+    ("idle_session_timeout", "0", 140_000),
+    ("transaction_timeout", "0", 170_000),
+    ("jit", "off", 110_000),
+)
 # Classes of SQLSTATE whose first line quotes no value: names of objects at most.
 TELLABLE = {
     "08",
@@ -109,7 +115,7 @@ def connect(
     except psycopg.Error as error:
         raise _unreachable(url, error) from None
     with telling("The database could not be prepared"):
-        _never(connection)
+        _settle(connection)
     return connection
 
 
@@ -171,11 +177,12 @@ def _options(url: str, *, source: bool, salt: str | None, lock_timeout: int) -> 
     return f"{parameters(url).get('options', '')} {ours}".strip()
 
 
-def _never(connection: Connection) -> None:
-    """Switch the timeouts off that only newer servers know."""
+def _settle(connection: Connection) -> None:
+    """Set what no older server knows, all at once."""
     version = connection.info.server_version
-    for name in (name for name, since in NEVER_SINCE if version >= since):
-        connection.execute("SELECT set_config(%s, '0', false)", (name,))
+    known = [(name, value) for name, value, since in SINCE if version >= since]
+    asked = ", ".join(["set_config(%s, %s, false)"] * len(known))
+    connection.execute(f"SELECT {asked}".encode(), [word for both in known for word in both])
 
 
 def _malformed() -> UsageFailed:

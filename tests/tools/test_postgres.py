@@ -14,7 +14,7 @@ SALT = "5a17" * 16
 SETTINGS = (
     "statement_timeout", "idle_in_transaction_session_timeout", "idle_session_timeout",
     "lock_timeout", "row_security", "default_transaction_read_only", "synchronous_commit",
-    "client_encoding", "application_name",
+    "client_encoding", "application_name", "jit",
 )  # fmt: skip
 
 
@@ -72,6 +72,7 @@ def test_what_a_session_is_set_to(server: str, request: pytest.FixtureRequest) -
             "idle_session_timeout": "0", "lock_timeout": "5s", "row_security": "off",
             "default_transaction_read_only": "on", "synchronous_commit": "on",
             "client_encoding": "UTF8", "application_name": "heroku-tools r1",
+            "jit": "off",
         }  # fmt: skip
     with postgres.connect(pg.url, application="x", source=False, lock_timeout=0) as target:
         found = settings(target)
