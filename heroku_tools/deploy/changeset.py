@@ -86,7 +86,9 @@ class Count:
     def take(self, paths: Sequence[str]) -> Count:
         """Count more of them."""
         self._total += len(paths)
-        self._folders.update(map(_folder, paths))
+        folders = Counter([path.rpartition("/")[0] for path in paths])
+        for folder, count in folders.items():
+            self._folders[_shown(folder)] += count
         for hits in self._hits.values():
             hits.take(paths)
         return self
@@ -124,6 +126,8 @@ def matching(pattern: str, files: Sequence[str]) -> tuple[str, ...]:
     if "*" in pattern or "?" in pattern:
         glob = "*/" + pattern.removeprefix("/")
         return tuple(path for path in files if fnmatchcase("/" + path, glob))
+    if pattern not in "/" + "\n/".join(files):  # of 100,000 files mostly none, which is soon seen
+        return ()
     return tuple(path for path in files if pattern in "/" + path)
 
 
@@ -138,7 +142,6 @@ def digest(folders: Mapping[str, int], *, most: int = 6) -> tuple[tuple[str, int
     return (*rows[: most - 1], ("...", sum(count for _, count in rows[most - 1 :])))
 
 
-def _folder(path: str) -> str:
+def _shown(folder: str) -> str:
     """A folder is named no deeper than two levels."""
-    folders = path.split("/", 2)[:-1]
-    return "/".join(folders) + "/" if folders else "./"
+    return "/".join(folder.split("/", 2)[:2]) + "/" if folder else "./"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from heroku_tools.deploy.changeset import FEW, Changeset, Count, Patterns
 from heroku_tools.tools.answers import Apart, Commit
 from heroku_tools.tools.git import Git
-from heroku_tools.tools.git_answers import checked, commit, one_of_both
+from heroku_tools.tools.git_answers import ahead, checked, one_of_both, plain
 from heroku_tools.tools.running import Running
 
 
@@ -60,13 +60,12 @@ class Gathering:
         return Apart(self._left, self._right)
 
     def _take_commits(self, rows: Sequence[str]) -> None:
-        read = [one_of_both(row) for row in rows]
-        ours = [rest for left, merge, rest in read if not left and not merge]
-        behind = sum(left for left, _, _ in read)
+        right = ahead(rows)
+        ours = plain(right)
         self._plain += len(ours)
-        self._left += behind
-        self._right += len(rows) - behind
-        self._commits += map(commit, self._kept(ours, len(self._commits)))
+        self._left += len(rows) - len(right)
+        self._right += len(right)
+        self._commits += map(one_of_both, self._kept(ours, len(self._commits)))
 
     def _take_files(self, paths: Sequence[str]) -> None:
         self._count.take(paths)

@@ -40,11 +40,19 @@ def commit(row: str) -> Commit:
     return Commit(sha, author, int(at), subject)
 
 
-def one_of_both(row: str) -> tuple[bool, bool, str]:
-    """Read one of `Git.start_both`: whether only `base` has it, whether it is a merge, and the rest
-    for `commit`."""
-    head, _, rest = row.partition("\x1f")
-    return head.startswith("<"), " " in head, rest
+def ahead(rows: Sequence[str]) -> list[str]:
+    """Return those of `Git.start_both` that `base` has not."""
+    return [row for row in rows if row[0] != "<"]
+
+
+def plain(rows: Sequence[str]) -> list[str]:
+    """Return those of `Git.start_both` that are no merges: these have more parents than one."""
+    return [row for row in rows if " " not in row[: row.index("\x1f")]]
+
+
+def one_of_both(row: str) -> Commit:
+    """Read one of `Git.start_both`."""
+    return commit(row.partition("\x1f")[2])
 
 
 def files(answer: Finished) -> tuple[str, ...]:
