@@ -131,7 +131,7 @@ class ApiQuestions:
 
         def work() -> ConfigVars:
             path = f"/apps/{quote(name, safe='')}/config-vars"
-            reply = self._wire.patch(path, body, key=self._key())
+            reply = self._wire.patch(path, body, key=self._key)
             return _read(_accepted(reply, changes), resources.config_vars)
 
         return InBackground(work, within=QUESTION_TIME)
@@ -172,11 +172,11 @@ class ApiQuestions:
         headers: Mapping[str, str] | None = None,
     ) -> Any:
         """Ask page by page, as long as Heroku names a next one and not `most` are there."""
-        reply = self._wire.get(path, key=self._key(), range_=range_, headers=headers)
+        reply = self._wire.get(path, key=self._key, range_=range_, headers=headers)
         found = _json(reply)
         following = reply.headers.get("Next-Range")
         while reply.status == 206 and following and (most is None or len(found) < most):
-            reply = self._wire.get(path, key=self._key(), range_=following, headers=headers)
+            reply = self._wire.get(path, key=self._key, range_=following, headers=headers)
             found += _json(reply)
             following = reply.headers.get("Next-Range")
         return found if most is None else found[:most]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,7 @@ HEADERS = {
     "Accept-Encoding": "gzip",
     "User-Agent": "heroku-tools",
 }
+Key = Callable[[], str]
 LATER = (429, 500, 502, 503, 504)  # what Heroku says when another time is better
 
 
@@ -62,28 +63,32 @@ class Wire:
         self,
         path: str,
         *,
-        key: str,
+        key: Key,
         range_: str | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Reply:
-        """Ask. Raises Unreachable, or LookFailed where there was no answer in time."""
+        """Ask, with the key once it is there.
+
+        Raises Unreachable, or LookFailed where there was no answer in time; what `key` raises too.
+        """
         part = {"Range": range_} if range_ else {}
         return self._request("GET", path, key, {**part, **(headers or {})})
 
-    def patch(self, path: str, body: bytes, *, key: str) -> Reply:
+    def patch(self, path: str, body: bytes, *, key: Key) -> Reply:
         """Send JSON, once. Raises as `get` does; whether it arrived is not known then."""
         content = {"Content-Type": "application/json"}
         return self._request("PATCH", path, key, content, body=body, retries=False)
 
     def _request(
-        self, method: str, path: str, key: str, headers: Mapping[str, str], **how: Any
+        self, method: str, path: str, key: Key, headers: Mapping[str, str], **how: Any
     ) -> Reply:
         from urllib3.exceptions import HTTPError
 
-        whole = {**HEADERS, "Authorization": f"Bearer {key}", **headers}
+        connections = self._open()  # imported and made while the CLI may still look for the key
+        whole = {**HEADERS, "Authorization": f"Bearer {key()}", **headers}
         url = self._reach.url + path
         try:
-            answer = self._open().request(method, url, headers=whole, redirect=False, **how)
+            answer = connections.request(method, url, headers=whole, redirect=False, **how)
         except HTTPError as error:
             self._traffic.requests += 1
             raise self._failed(error) from None
