@@ -56,6 +56,8 @@ def on_screen(said: str) -> list[str]:
 
 def test_a_yes_deploys(scene: Scene) -> None:
     scene.commit("fix")
+    # Long enough for the window to be drawn with what the build prints.
+    scene.sandbox.fault(scene.app, on="build", action="slow", seconds=1)
     terminal = Terminal(scene, "dev")
     terminal.read_until(r"Deploy 1 commit to dev \(.*\)\? \[y/N\]")
     terminal.type("y")
