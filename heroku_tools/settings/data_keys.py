@@ -20,14 +20,13 @@ from heroku_tools.settings.readers import (
     Word,
 )
 from heroku_tools.settings.sources import Secret
+from heroku_tools.settings.sql_words import NAME, SQL
 
 if TYPE_CHECKING:
     from heroku_tools.settings.masking import Rule, TableRules
 
 T = TypeVar("T")
 NONE = "none"
-NAME = Word("a name as the database has it", rules.DATABASE_NAME)
-SQL = Word("an SQL expression", rules.SHELL_TEXT)
 
 
 @dataclass(frozen=True)

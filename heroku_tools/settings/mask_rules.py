@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from heroku_tools.settings import rules
-from heroku_tools.settings.data_keys import NAME, SQL
 from heroku_tools.settings.maskers import MASKERS, Described, Option, Takes
 from heroku_tools.settings.masking import Rule
 from heroku_tools.settings.model import nearest
 from heroku_tools.settings.nodes import Mapping, Nothing, Pair, Text
 from heroku_tools.settings.problems import Problems, quoted
 from heroku_tools.settings.readers import Found, Key, Named, Reader, Spot, Table, TextReader, Word
+from heroku_tools.settings.sql_words import NAME, SQL
 
 WHEN, NULL = "when", "null"
 NO_VALUE = ("null", "~")  # the ways of YAML to write nothing, beside writing nothing
